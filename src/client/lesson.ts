@@ -1,0 +1,2 @@
+// Registers the custom elements of a lesson page.
+export {};

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { id, localized } from './localized.ts';
+
+/** content/flows/<id>.yaml: follow one request, one arrow per key press. */
+export const flow = z.strictObject({
+  id,
+  title: localized,
+  intro: localized,
+  actors: z
+    .array(
+      z.strictObject({
+        id,
+        label: localized.or(z.string()).describe('component name, as on the cluster'),
+        role: localized.describe('one line'),
+        lane: z.enum(['you', 'control-plane', 'node', 'kernel', 'network', 'outside']).describe('where it lives'),
+      }),
+    )
+    .min(2),
+  hops: z
+    .array(
+      z.strictObject({
+        id,
+        from: id,
+        to: id,
+        label: localized.describe('short text on the arrow, ≤ 32 characters'),
+        what: localized.describe('what happens'),
+        reads: localized.optional().describe('what the receiver reads'),
+        writes: localized.optional().describe('what the receiver writes'),
+        data: z.string().optional().describe('a line on the wire or in storage, shown in the code font'),
+      }),
+    )
+    .min(2),
+});
+export type Flow = z.infer<typeof flow>;
