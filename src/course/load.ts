@@ -53,13 +53,15 @@ function fillDeep<T>(value: T, facts: ReadonlyMap<string, number>): T {
 /**
  * Loads and validates everything under `content/` except prose.
  *
+ * @param options.draft leave out lessons and lists whose file does not exist yet, instead of failing (pages; the check is strict)
  * @throws CourseError with every problem found, each with file and line
  */
-export function loadCourse(root = process.cwd()): { course: Course; files: CourseFiles } {
+export function loadCourse(root = process.cwd(), { draft = false }: { draft?: boolean } = {}): { course: Course; files: CourseFiles } {
   const content = join(root, 'content');
   const problems: Problem[] = [];
   const located = new Map<string, Located<unknown>>();
   const read = <S extends z.ZodType>(path: string, kind: S, fallback: z.output<S>): Located<z.output<S>> => {
+    if (draft && !existsSync(join(content, path))) return { data: fallback, file: `content/${path}`, line: () => 1 };
     try {
       const file = readYaml(join(content, path), kind, root);
       located.set(path, file);
@@ -96,6 +98,7 @@ export function loadCourse(root = process.cwd()): { course: Course; files: Cours
       return placed;
     });
   for (const [index, slug] of file.data.lessons.entries()) {
+    if (draft && !existsSync(join(content, `lessons/${slug}/lesson.yaml`))) continue;
     const lesson = read(`lessons/${slug}/lesson.yaml`, schema.lesson, { id: slug, minutes: 3, teach: 3, post: '', components: [], terms: [], errata: [], steps: [] });
     const quiz = read(`lessons/${slug}/quiz.yaml`, schema.quizFile, []);
     lessonFiles.set(slug, { lesson, quiz });
@@ -143,7 +146,7 @@ let cached: Course | undefined;
 
 /** The course, read once per build; the dev server calls {@link forgetCourse} when a file changes. */
 export function getCourse(): Course {
-  cached ??= loadCourse().course;
+  cached ??= loadCourse(process.cwd(), { draft: true }).course;
   return cached;
 }
 
