@@ -32,6 +32,10 @@ export const change = z
       deleting: z.boolean().optional(),
     }),
     z.strictObject({
+      op: z.literal('add-node'),
+      node: z.strictObject({ name: z.string(), ip: z.string(), controlPlane: z.boolean().default(false), ready: z.boolean().default(true) }),
+    }),
+    z.strictObject({
       op: z.literal('update-node'),
       name: z.string(),
       ready: z.boolean().optional(),
