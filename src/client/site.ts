@@ -1,2 +1,8 @@
 // Runs on every page: keep it small; anything heavy is imported on first use.
-export {};
+import { startLang } from '../components/shell/lang.ts';
+import { startMenu } from '../components/shell/menu.ts';
+import { startSettings } from '../components/shell/settings.ts';
+
+startSettings();
+startMenu();
+startLang();

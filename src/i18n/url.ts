@@ -12,3 +12,8 @@ export function href(lang: Lang, path = ''): string {
 export function asset(path: string): string {
   return base + path;
 }
+
+/** The other language of the two. */
+export function otherLang(lang: Lang): Lang {
+  return lang === 'ko' ? 'en' : 'ko';
+}
