@@ -3,10 +3,16 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** Form of glossary terms: 파드, Pod, 파드(Pod); null = the page's language. */
   terms: 'ko' | 'en' | 'both' | null;
+  /** Mode in which terminals open. */
+  terminal: 'step' | 'type' | 'play';
+  /** Replay speed; 0 = instant; null = never chosen, so reduced motion decides. */
+  speed: 0 | 0.5 | 1 | 2 | null;
+  /** Share of the workbench that the prose takes, in percent; null = the layout's own. */
+  split: number | null;
 }
 
 const key = 'day-one:settings'; // public/theme.js reads it before the first paint
-const defaults: Settings = { theme: 'system', terms: null };
+const defaults: Settings = { theme: 'system', terms: null, terminal: 'step', speed: null, split: null };
 const listeners = new Set<(settings: Settings) => void>();
 
 /** The saved settings, completed by the defaults. Never throws: without storage the defaults hold. */
