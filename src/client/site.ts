@@ -2,7 +2,9 @@
 import { startLang } from '../components/shell/lang.ts';
 import { startMenu } from '../components/shell/menu.ts';
 import { startSettings } from '../components/shell/settings.ts';
+import { startSearch } from '../components/search/open.ts';
 
 startSettings();
 startMenu();
 startLang();
+startSearch();
