@@ -78,9 +78,14 @@ export function castSteps(cast: Cast): CastStep[] {
   return steps;
 }
 
-/** True for a kubectl header row: words in capitals, digits, hyphens, brackets and colons, apart by blanks. */
+// A column name: capitals, perhaps a unit in brackets: UP-TO-DATE, PORT(S), CPU(cores).
+const name = String.raw`[A-Z][A-Z0-9_:/%-]*(?:\([A-Za-z%]+\))?`;
+const column = `${name}(?: ${name})*`;
+const headerRow = new RegExp(`^${column}(?:\\s{2,}${column})*\\s*$`);
+
+/** True for a kubectl header row: column names in capitals, apart by two blanks or more. */
 export function isHeader(line: string): boolean {
-  return /^[A-Z][A-Z0-9()%_:/-]*( [A-Z][A-Z0-9()%_:/-]*)*(\s{2,}[A-Z][A-Z0-9()%_:/-]*( [A-Z][A-Z0-9()%_:/-]*)*)*\s*$/.test(line);
+  return headerRow.test(line);
 }
 
 /** The transcript of one step. */
