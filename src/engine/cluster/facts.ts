@@ -32,6 +32,7 @@ export function deriveFacts(cluster: ClusterData): ReadonlyMap<string, number> {
   facts.set('containers.total', pods.reduce((sum, pod) => sum + pod.containers.length, 0));
   facts.set('namespaces.with-pods', new Set(pods.map((pod) => pod.ns)).size);
   for (const ns of new Set(pods.map((pod) => pod.ns))) facts.set(`pods.in.${ns}`, pods.filter((pod) => pod.ns === ns).length);
+  for (const deployment of deployments) facts.set(`replicas.${deployment.name}`, deployment.replicas);
   for (const node of nodes) {
     const here = pods.filter((pod) => pod.node === node.name);
     facts.set(`pods.on.${node.name}`, here.length);
