@@ -1,2 +1,5 @@
 // Registers the custom elements of a lesson page.
-export {};
+
+import { startQuizzes } from '../components/quiz/start.ts';
+
+startQuizzes();

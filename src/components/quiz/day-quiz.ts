@@ -229,6 +229,7 @@ export class DayQuiz extends HTMLElement {
     const letter = (id: string) => this.#body.querySelector(`[data-id="${CSS.escape(id)}"] .quiz-letter, [data-right="${CSS.escape(id)}"] .quiz-letter`)?.textContent ?? '';
     if (this.#key.kind === 'choice') return this.#say('answer', { x: this.#key.right.map(letter).sort().join(', ') });
     if (this.#key.kind === 'match') return this.#say('answer', { x: Object.values(this.#key.right).map((id, i) => `${i + 1}–${letter(id)}`).join(', ') });
+    if (this.#key.kind === 'click') return ''; // the row itself is marked
     return this.#result.querySelector('.quiz-answer')?.textContent?.trim() ?? '';
   }
 

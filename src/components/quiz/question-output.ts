@@ -1,10 +1,18 @@
 import { getCourse, type PlacedQuestion } from '../../course/load.ts';
+import type { TableHint } from '../../engine/kubectl/table.ts';
 import { transcript } from '../command/transcript.ts';
 
-/** The recorded output that a click question is about, and its command line. */
-export function questionOutput(question: PlacedQuestion): { cmd: string; text: string } | undefined {
+/** A recorded output that a question is about. */
+export interface QuestionOutput {
+  cmd: string;
+  text: string;
+  hint: TableHint;
+}
+
+/** The output of a click question; undefined for other kinds, or where the session has no such command. */
+export function questionOutput(question: PlacedQuestion): QuestionOutput | undefined {
   if (question.kind !== 'click') return undefined;
   const command = getCourse().sessions.get(question.session)?.steps.find((step) => step.id === question.command);
   const text = transcript(command?.output)?.text;
-  return command && text !== undefined ? { cmd: command.cmd, text } : undefined;
+  return command && text !== undefined ? { cmd: command.cmd, text, hint: command.resource ? { resource: command.resource } : {} } : undefined;
 }

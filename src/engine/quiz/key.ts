@@ -1,7 +1,8 @@
 import type { Question } from '../schema/quiz.ts';
 import type { Term } from '../schema/glossary.ts';
 import { pick, type Text } from '../schema/localized.ts';
-import { parseOutput } from './table.ts';
+import type { TableHint } from '../kubectl/table.ts';
+import { outputLines } from './table.ts';
 import { plain } from './text.ts';
 
 /** Which rows and columns a reason of a click question is for; absent = any. */
@@ -43,6 +44,8 @@ export interface KeyContext {
   glossary: readonly Term[];
   /** Output that a click question is about. */
   output?: string;
+  /** What helps to read it as a table. */
+  hint?: TableHint;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface KeyContext {
  *
  * @throws Error when a number names an unknown fact, or a click question matches no row of its output
  */
-export function answerKey(question: Question, { facts, glossary, output = '' }: KeyContext): AnswerKey {
+export function answerKey(question: Question, { facts, glossary, output = '', hint = {} }: KeyContext): AnswerKey {
   switch (question.kind) {
     case 'single':
     case 'multiple':
@@ -64,10 +67,12 @@ export function answerKey(question: Question, { facts, glossary, output = '' }: 
       return { kind: 'match', right: Object.fromEntries(question.pairs.map((pair) => [pair.id, rights.find(({ right }) => pick(right, 'en') === pick(pair.right, 'en'))?.id ?? pair.id])) };
     }
     case 'click': {
-      const rows = parseOutput(output).filter((line) => line.kind === 'row');
+      const rows = outputLines(output, hint).filter((line) => line.row !== undefined);
       const matching = (pattern: string) => rows.filter((line) => new RegExp(pattern).test(line.text)).map((line) => line.row as number);
       const right = matching(question.rows);
       if (right.length === 0) throw new Error(`question ${question.id}: no row of the output matches ${question.rows}`);
+      if (question.target === 'cell' && !rows.some((line) => right.includes(line.row as number) && line.cells.some((cell) => cell.column === question.column)))
+        throw new Error(`question ${question.id}: no such column ${question.column}`);
       return {
         kind: 'click',
         right,

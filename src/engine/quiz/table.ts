@@ -1,44 +1,29 @@
-/** A column of a kubectl table: where it starts, in characters. */
-export interface Column {
-  name: string;
-  start: number;
-}
+import { parseOutput, type TableHint } from '../kubectl/table.ts';
 
-/** One line of an output: a header, a row that can be chosen, or nothing. */
+/** One line of an output that a question is about: a row can be chosen, a header and a blank line cannot. */
 export interface OutputLine {
   text: string;
-  kind: 'header' | 'row' | 'blank';
-  /** Number among the rows, from 0; only rows have one. */
+  /** Number among the rows, from 0; absent = not a row. */
   row?: number;
-  /** Columns of the table this row belongs to; empty where the output is no table. */
-  columns: readonly Column[];
+  /** Cells of a table's row; offsets from the start of the line. */
+  cells: readonly { column: string; text: string; start: number; end: number }[];
 }
 
-const isHeader = (line: string) => /^[A-Z][A-Z0-9()%/-]*(?: [A-Z0-9()%/-]+)*(?:\s{2,}[A-Z0-9()%/-]+(?: [A-Z0-9()%/-]+)*)+\s*$/.test(line) || /^NAME\s*$/.test(line);
-
-/** Columns of a header: names may hold single blanks (`NODE SELECTOR`), at least two blanks part them. */
-export function columnsOf(header: string): Column[] {
-  return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0], start: match.index }));
-}
-
-/** Reads a recorded output, which may hold several tables (`get all`) or none (`describe`). */
-export function parseOutput(output: string): OutputLine[] {
-  let columns: Column[] = [];
-  let row = 0;
+/** Lines of a recorded output. Where there is a table, only its rows count; else every line that is not blank. */
+export function outputLines(output: string, hint: TableHint = {}): OutputLine[] {
+  const tables = parseOutput(output, hint).filter((block) => block.kind === 'table');
+  let next = 0;
   return output
     .replace(/\n$/, '')
     .split('\n')
-    .map((text): OutputLine => {
-      if (text.trim() === '') return { text, kind: 'blank', columns: [] };
-      if (isHeader(text)) {
-        columns = columnsOf(text);
-        return { text, kind: 'header', columns };
-      }
-      return { text, kind: 'row', row: row++, columns };
+    .map((text, line): OutputLine => {
+      const table = tables.find(({ rows }) => rows.some((row) => row.line === line));
+      const cells = table?.rows.find((row) => row.line === line)?.cells ?? [];
+      const isRow = tables.length > 0 ? table !== undefined : text.trim() !== '';
+      return {
+        text,
+        ...(isRow ? { row: next++ } : {}),
+        cells: cells.map((cell) => ({ column: table?.columns[cell.column] ?? '', text: cell.text, start: cell.start, end: cell.end })),
+      };
     });
-}
-
-/** The cells of a row, by column; blanks around them are not part of a cell. */
-export function cellsOf(line: OutputLine): { column: string; text: string; start: number }[] {
-  return line.columns.map(({ name, start }, i) => ({ column: name, start, text: line.text.slice(start, line.columns[i + 1]?.start).trim() }));
 }
