@@ -22,8 +22,8 @@ export type Check = (input: CheckInput) => Problem[];
  *
  * @throws CourseError if a data file does not validate
  */
-export function readCheckInput(root = process.cwd()): CheckInput {
-  const { course, files } = loadCourse(root);
+export function readCheckInput(root = process.cwd(), draft = false): CheckInput {
+  const { course, files } = loadCourse(root, { draft });
   const prose = new Map<string, Record<Lang, Prose>>();
   for (const { slug } of course.lessons)
     prose.set(slug, Object.fromEntries(langs.map((lang) => [lang, readProse(join(root, 'content/lessons', slug, `${lang}.mdx`), root)])) as Record<Lang, Prose>);

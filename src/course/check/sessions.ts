@@ -5,12 +5,13 @@ import type { Check } from './input.ts';
 export const sessions: Check = ({ course, files, transcript }) => {
   const problems: Problem[] = [];
   const used = new Set(course.lessons.flatMap((lesson) => lesson.steps.flatMap((step) => (step.kind === 'replay' ? [step.session] : []))));
+  for (const question of course.questions.values()) if (question.kind === 'click') used.add(question.session);
   for (const session of course.sessions.values()) {
     const located = files.sessions.get(session.id);
     const at = (path: (string | number)[], message: string) =>
       problems.push({ file: located?.file ?? session.id, line: located?.line(...path) ?? 1, message });
     if (located && !located.file.endsWith(`/${session.id}.yaml`)) at(['id'], `id "${session.id}" must be the file's name`);
-    if (!used.has(session.id)) at(['id'], `session "${session.id}" is shown by no lesson`);
+    if (!used.has(session.id)) at(['id'], `session "${session.id}" is shown by no lesson and asked about by no question`);
     for (const list of ['steps', 'mistakes'] as const) {
       const ids = session[list].map(({ id }) => id);
       for (const [n, entry] of session[list].entries()) {
