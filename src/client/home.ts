@@ -1,0 +1,2 @@
+// Registers what only the home page needs.
+import '../components/home/home.ts';
