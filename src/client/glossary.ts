@@ -1,0 +1,2 @@
+// Registers what only the glossary needs.
+import '../components/pages/filter.ts';

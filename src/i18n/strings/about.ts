@@ -1,0 +1,26 @@
+import { defineStrings } from '../strings.ts';
+
+export const about = defineStrings({
+  title: { ko: '이 코스에 대해', en: 'About' },
+  text: { ko: '무엇을 바탕으로 만들었고, 무엇을 저장하며, 무엇을 가져다 썼는지 적었어요.', en: 'What it is made from, what it stores, and what it builds on.' },
+  from: { ko: '어디에서 왔나', en: 'Where it comes from' },
+  from1: { ko: '바탕은 한국어로 쓰인 글 ‘{post}’입니다.', en: 'It retells a Korean blog post, “{post}” (“The basics and architecture of a cluster”).' },
+  from2: { ko: '글을 그대로 옮기지 않고 다시 들려줍니다. 인용은 글이 찍은 출력과 짧은 구절뿐이며, 사실은 하나하나 확인했어요. 다른 {n}곳은 따로 모아 두었습니다.', en: 'It is retold, not copied: only outputs and short phrases are quoted. Every claim was checked, and the {n} that did not hold are listed.' },
+  outputs: { ko: '출력의 출처', en: 'Where outputs come from' },
+  outputsText: { ko: '화면의 출력에는 모두 출처 표가 붙어 있어요. 지어낸 출력은 없습니다.', en: 'Each output carries a badge that says where it was printed. None is invented.' },
+  post: { ko: '글의 클러스터', en: 'The post’s cluster' },
+  postText: { ko: '글에 찍힌 출력이거나, 그 클러스터를 데이터로 옮겨 진짜 kubectl로 찍은 출력입니다. {version}, 노드 {nodes}대, 파드 {pods}개예요.', en: 'Printed in the post, or by the real kubectl from that cluster’s data: {version}, {nodes} nodes, {pods} Pods.' },
+  lab: { ko: '실습 클러스터', en: 'A lab cluster' },
+  labText: { ko: '같은 모양으로 새로 만든 진짜 클러스터에서 찍었어요. 버전이 다르면 출처 표에 적혀 있습니다.', en: 'Printed by a real cluster of the same shape. Where its version differs, the badge says so.' },
+  privacy: { ko: '개인 정보', en: 'Privacy' },
+  privacy1: { ko: '이 사이트는 다른 서버에 아무것도 묻지 않아요. 쿠키도, 통계 도구도, 외부 글꼴도 없습니다. 브라우저의 보안 정책(CSP)이 그것을 막고 있어요.', en: 'This site asks no other server for anything: no cookies, no analytics, no web fonts. A Content Security Policy enforces it.' },
+  privacy2: { ko: '진도와 설정은 이 브라우저의 저장 공간에만 남습니다. ‘내 진도’에서 내보내거나 모두 지울 수 있어요.', en: 'Progress and settings stay in this browser’s storage. Export or erase them under “Your progress”.' },
+  privacy3: { ko: '오프라인에서도 쓸 수 있도록 코스 전체를 브라우저에 받아 둡니다. 브라우저 설정에서 사이트 데이터를 지우면 함께 지워져요.', en: 'The whole course is kept in your browser so that it works offline. Clearing the site’s data removes it.' },
+  licence: { ko: '라이선스', en: 'Licence' },
+  licence1: { ko: '코드와 글은 MIT 라이선스로 쓸 수 있어요. 고쳐 쓰고, 수업에 쓰고, 사내에 올려도 됩니다.', en: 'Code and text are under the MIT licence: change it, teach with it, host it inside your company.' },
+  licence2: { ko: '이 사이트가 함께 내보내는 다른 사람의 코드는 다음과 같습니다. 고마워요.', en: 'The site ships this code by others. Thank you.' },
+  package: { ko: '패키지', en: 'Package' },
+  version: { ko: '버전', en: 'Version' },
+  terms: { ko: '라이선스', en: 'Licence' },
+  trademark: { ko: '쿠버네티스는 리눅스 재단의 등록 상표입니다. 이 코스는 쿠버네티스 프로젝트나 글쓴이와 관계가 없어요.', en: 'Kubernetes is a registered trademark of The Linux Foundation. This course is not affiliated with the project or the post’s author.' },
+});
