@@ -3,9 +3,10 @@ import { ownerGroup } from '../../engine/cluster/facts.ts';
 import { layoutMap } from '../../engine/cluster/layout.ts';
 import type { ClusterState, NodeState, PodState } from '../../engine/cluster/state.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
+import { escapeHtml, inline } from '../../i18n/inline.ts';
 import { say } from '../../i18n/strings.ts';
 import { mapStrings as s } from '../../i18n/strings/map.ts';
-import { codeHtml, escapeHtml, shape, stateText, taintText } from './render.ts';
+import { shape, stateText, taintText } from './render.ts';
 
 type Row = [label: string, html: string];
 
@@ -43,9 +44,9 @@ export function podFactsHtml(state: ClusterState, pod: PodState, lang: Lang): st
     [say(s.status, lang), escapeHtml(stateText(pod, lang))],
     [say(s.colNamespace, lang), `<code>${escapeHtml(pod.namespace)}</code>`],
     [say(s.colNode, lang), pod.node ? `<code>${escapeHtml(pod.node)}</code>` : '–'],
-    [say(s.colOwner, lang), codeHtml(ownerText(pod, lang))],
+    [say(s.colOwner, lang), inline(ownerText(pod, lang))],
     ['IP', pod.ip ? `<code>${escapeHtml(pod.ip)}</code>` : say(s.noIp, lang)],
-    [say(s.whyIp, lang), codeHtml(why)],
+    [say(s.whyIp, lang), inline(why)],
     ...(pod.containers.length > 0 ? ([[say(s.containers, lang), pod.containers.map((name) => `<code>${escapeHtml(name)}</code>`).join(', ')]] satisfies Row[]) : []),
     [say(s.reachedBy, lang), services.join('<br>') || say(s.none, lang)],
     [say(s.age, lang), humanAge(pod.ageSec)],
@@ -66,8 +67,8 @@ export function nodeFactsHtml(state: ClusterState, node: NodeState, lang: Lang):
     [say(s.pods, lang), `${total}${count ? ` = ${escapeHtml(count)}` : ''}`],
   ];
   if (node.cpu && node.memory) rows.push([say(s.capacity, lang), escapeHtml(say(s.capacityValue, lang, { cpu: node.cpu, memory: node.memory }))]);
-  if (node.podCIDR) rows.push([say(s.podCidr, lang), codeHtml(say(s.podCidrValue, lang, { cidr: node.podCIDR }))]);
-  if (node.tunnel) rows.push([say(s.block, lang), codeHtml(say(s.blockValue, lang, { block: calicoBlock(node.tunnel), tunnel: node.tunnel }))]);
+  if (node.podCIDR) rows.push([say(s.podCidr, lang), inline(say(s.podCidrValue, lang, { cidr: node.podCIDR }))]);
+  if (node.tunnel) rows.push([say(s.block, lang), inline(say(s.blockValue, lang, { block: calicoBlock(node.tunnel), tunnel: node.tunnel }))]);
   if (node.ageSec > 0) rows.push([say(s.age, lang), humanAge(node.ageSec)]);
   return panel(escapeHtml(node.name), rows, [`kubectl describe node ${node.name}`, `kubectl get pods -A -o wide --field-selector spec.nodeName=${node.name}`], lang);
 }

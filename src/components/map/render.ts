@@ -3,6 +3,7 @@ import { humanAge } from '../../engine/cluster/pod-facts.ts';
 import { podKey, type ClusterState, type NodeState, type PodState } from '../../engine/cluster/state.ts';
 import { ownerGroup } from '../../engine/cluster/facts.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
+import { escapeHtml } from '../../i18n/inline.ts';
 import { say } from '../../i18n/strings.ts';
 import { mapStrings as s } from '../../i18n/strings/map.ts';
 
@@ -24,15 +25,6 @@ const shapes: Record<OwnerGroup, string> = {
 /** The shape of an owner: square, circle, diamond, triangle. */
 export function shape(owner: OwnerGroup): string {
   return `<svg class="map-shape" data-owner="${owner}" viewBox="0 0 12 12" aria-hidden="true"><path d="${shapes[owner]}"/></svg>`;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-/** Escaped text in which `code` in backticks is marked up. */
-export function codeHtml(text: string): string {
-  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 /** Id of a Pod's row in the table beside the map. */

@@ -1,0 +1,27 @@
+import { defineStrings } from '../strings.ts';
+
+export const flowStrings = defineStrings({
+  next: { ko: '다음', en: 'Next' },
+  prev: { ko: '이전', en: 'Back' },
+  first: { ko: '처음으로', en: 'To the start' },
+  count: { ko: '{at} / {total}', en: '{at} / {total}' },
+  help: { ko: '→ 키를 누를 때마다 화살표가 하나씩 그려져요. ← 뒤로, Home 처음, End 끝.', en: 'Each press of → draws one arrow. ← goes back, Home to the start, End to the end.' },
+  stage: { ko: '{title}: 그림', en: '{title}: the picture' },
+  showAll: { ko: '전체를 목록으로', en: 'Everything as a list' },
+  showOne: { ko: '한 단계씩', en: 'One step at a time' },
+  who: { ko: '누가 나오나요?', en: 'Who takes part?' },
+  hops: { ko: '순서대로 읽기', en: 'The steps in order' },
+  reads: { ko: '읽는 것', en: 'Reads' },
+  writes: { ko: '쓰는 것', en: 'Writes' },
+  data: { ko: '오가는 데이터', en: 'On the wire' },
+  inside: { ko: '{actor} 안에서', en: 'inside {actor}' },
+  fromTo: { ko: '{from} → {to}', en: '{from} → {to}' },
+  saidHop: { ko: '{total}단계 중 {at}. {who}. {label}. {what}', en: 'Step {at} of {total}. {who}. {label}. {what}' },
+  saidStart: { ko: '시작 전이에요. 다음을 누르면 첫 화살표가 그려져요.', en: 'Nothing sent yet. Next draws the first arrow.' },
+  you: { ko: '내 노트북', en: 'your laptop' },
+  'control-plane': { ko: '컨트롤 플레인', en: 'control plane' },
+  node: { ko: '노드', en: 'node' },
+  kernel: { ko: '리눅스 커널', en: 'Linux kernel' },
+  network: { ko: '네트워크', en: 'network' },
+  outside: { ko: '클러스터 밖', en: 'outside' },
+});
