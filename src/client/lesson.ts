@@ -1,5 +1,8 @@
 // Registers the custom elements of a lesson page.
 
+import '../components/map/map.ts';
+import '../components/flow/flow.ts';
+
 import { startQuizzes } from '../components/quiz/start.ts';
 
 startQuizzes();

@@ -16,8 +16,7 @@ export class DayFlow extends HTMLElement {
     const { signal } = this.#abort;
     this.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
-    const controls = this.querySelector<HTMLElement>('.flow-controls');
-    if (controls) controls.hidden = false;
+    for (const controls of this.querySelectorAll<HTMLElement>('.flow-controls')) controls.hidden = false;
     this.setAttribute('data-ready', '');
     this.#paint();
   }
@@ -96,7 +95,6 @@ export class DayFlow extends HTMLElement {
     if (intro) intro.hidden = this.#all || this.#at >= 0;
     const count = this.querySelector('.flow-count');
     if (count) count.textContent = say(s.count, lang, { at: this.#at + 1, total: this.total });
-    this.#button('prev')?.toggleAttribute('data-off', this.#at < 0);
     this.#button('prev')?.setAttribute('aria-disabled', String(this.#at < 0));
     this.#button('next')?.setAttribute('aria-disabled', String(this.#at >= this.total - 1));
     const all = this.#button('all');

@@ -47,13 +47,14 @@ export class MapLive {
       event.stopPropagation();
       this.close();
     }, { signal });
-    host.querySelector<HTMLFormElement>('.map-filters')?.addEventListener('change', (event) => this.#onFilter(event), { signal });
+    host.querySelector<HTMLFormElement>('.map-filters')?.addEventListener('change', () => this.#filter(), { signal });
     this.#zoom = new Zoom(host, part(host, '.map-view'), this.#canvas, (text) => this.#announce(text), this.#lang, signal);
     this.#makeReady();
   }
 
   /** Takes the event that came while this code was loading. */
   wake(event: Event): void {
+    if (event.type === 'change') this.#filter();
     if (event.type === 'focusin') this.#setCurrent(keyOf(event.target));
     if (event instanceof MouseEvent && event.type === 'click') {
       if (event.target instanceof Element && this.#canvas.contains(event.target)) this.#onClick(event);
@@ -200,9 +201,17 @@ export class MapLive {
     this.#opened = key;
     this.#makeReady();
     this.#facts.querySelector('h3')?.focus({ preventScroll: true });
-    this.#facts.scrollIntoView({ block: 'nearest' });
+    this.#uncover(key);
     const [kind, name] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
     this.#host.dispatchEvent(new CustomEvent('day-map-open', { bubbles: true, detail: { [kind]: name } }));
+  }
+
+  /** Scrolls so that neither the panel nor what it tells about is hidden. */
+  #uncover(key: string): void {
+    this.#facts.scrollIntoView({ block: 'nearest' });
+    const target = this.#targets().find((item) => keyOf(item) === key)?.getBoundingClientRect();
+    const facts = this.#facts.getBoundingClientRect();
+    if (target && target.right > facts.left && target.bottom > facts.top && target.top < facts.bottom) scrollBy(0, target.bottom - facts.top + 16);
   }
 
   /** False when the thing is no longer there. */
@@ -226,9 +235,8 @@ export class MapLive {
     this.#announce(say(s.copied, this.#lang));
   }
 
-  #onFilter(event: Event): void {
-    const form = event.currentTarget as HTMLFormElement;
-    const value = (name: string) => form.querySelector<HTMLSelectElement>(`[name=${name}]`)?.value ?? '';
+  #filter(): void {
+    const value = (name: string) => this.#host.querySelector<HTMLSelectElement>(`.map-filters [name=${name}]`)?.value ?? '';
     const network = value('network');
     this.highlight({
       nodes: value('node') ? [value('node')] : [],

@@ -20,7 +20,7 @@ export class DayMap extends HTMLElement {
       if (event.target instanceof Element && event.target.closest('.map-canvas a') && !event.ctrlKey && !event.metaKey) event.preventDefault();
     }, { signal });
     const wake = (event: Event) => void this.#load().then((live) => live.wake(event));
-    for (const type of ['pointerdown', 'focusin', 'wheel', 'click'] as const) this.addEventListener(type, wake, { signal, once: true, passive: true });
+    for (const type of ['pointerdown', 'focusin', 'wheel', 'click', 'change'] as const) this.addEventListener(type, wake, { signal, once: true, passive: true });
     this.addEventListener('pointerenter', () => void this.#load(), { signal, once: true });
   }
 

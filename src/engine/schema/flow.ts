@@ -7,6 +7,7 @@ export const flow = z
   id,
   title: localized,
   intro: localized,
+  order: z.int().min(1).describe('position in lists of flows'),
   actors: z
     .array(
       z.strictObject({
