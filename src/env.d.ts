@@ -5,5 +5,7 @@ declare namespace App {
     lang?: import('./engine/schema/localized.ts').Lang;
     /** The lesson being rendered: components inside its MDX read it. */
     lesson?: import('./course/load.ts').Lesson;
+    /** Terms whose definition is already on the page. */
+    defined?: Set<string>;
   }
 }

@@ -4,5 +4,7 @@ import '../components/map/map.ts';
 import '../components/flow/flow.ts';
 
 import { startQuizzes } from '../components/quiz/start.ts';
+import { startLesson } from '../components/lesson/start.ts';
 
 startQuizzes();
+startLesson();

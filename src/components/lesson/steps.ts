@@ -1,5 +1,5 @@
 import type { Lang } from '../../engine/schema/localized.ts';
-import type { LessonStep } from '../../engine/schema/lesson.ts';
+import type { LessonFile, LessonStep } from '../../engine/schema/lesson.ts';
 import { say } from '../../i18n/strings.ts';
 import { lesson as strings } from '../../i18n/strings/lesson.ts';
 
@@ -20,4 +20,21 @@ export function titlesIn(mdx: string): Map<string, string> {
     if (id && title) titles.set(id, title);
   }
   return titles;
+}
+
+/** The sessions a lesson replays, with the commands it shows of each, in order. No commands: all of the session. */
+export function replaySessions(lesson: Pick<LessonFile, 'steps'>): { id: string; commands: string[] | undefined }[] {
+  const found = new Map<string, string[] | undefined>();
+  for (const step of lesson.steps) {
+    if (step.kind !== 'replay') continue;
+    const known = found.get(step.session);
+    const all = step.commands.length === 0 || (found.has(step.session) && known === undefined);
+    found.set(step.session, all ? undefined : [...new Set([...(known ?? []), ...step.commands])]);
+  }
+  return [...found].map(([id, commands]) => ({ id, commands }));
+}
+
+/** Whether some step of the lesson shows the cluster map. */
+export function usesMap(lesson: Pick<LessonFile, 'steps'>): boolean {
+  return lesson.steps.some((step) => step.map !== undefined || (step.kind === 'picture' && step.flow === undefined));
 }

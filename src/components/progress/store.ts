@@ -1,7 +1,7 @@
-import { lastPlace, withAnswer, withDone, withPlace, type Answered } from '../../engine/progress/change.ts';
+import { lastPlace, withAnswer, withDone, withGuess, withPlace, type Answered } from '../../engine/progress/change.ts';
 import { emptyProgress, mergeProgress } from '../../engine/progress/merge.ts';
 import { readProgress } from '../../engine/progress/read.ts';
-import type { LessonRecord, Place, Progress, QuestionRecord } from '../../engine/progress/schema.ts';
+import type { Guess, LessonRecord, Place, Progress, QuestionRecord } from '../../engine/progress/schema.ts';
 
 /** The only code that touches `localStorage` for progress. */
 const KEY = 'day-one:progress';
@@ -112,6 +112,12 @@ export const progress = {
   /** Remembers where the learner stands. */
   visit(lesson: string, place: Omit<Place, 't'>): void {
     save(withPlace(load(), lesson, { ...place, t: Date.now() }));
+  },
+  /** Records how a guess before a command went; it is never scored. */
+  guess(lesson: string, id: string, guess: Guess): void {
+    const before = load();
+    const after = withGuess(before, lesson, id, guess);
+    if (after !== before) save(after);
   },
   /** Where the learner left last, over all lessons. */
   resume(): { lesson: string; at: Place } | undefined {

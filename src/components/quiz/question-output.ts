@@ -12,7 +12,8 @@ export interface QuestionOutput {
 /** The output of a click question; undefined for other kinds, or where the session has no such command. */
 export function questionOutput(question: PlacedQuestion): QuestionOutput | undefined {
   if (question.kind !== 'click') return undefined;
-  const command = getCourse().sessions.get(question.session)?.steps.find((step) => step.id === question.command);
-  const text = transcript(command?.output)?.text;
+  const session = getCourse().sessions.get(question.session);
+  const command = session?.steps.find((step) => step.id === question.command);
+  const text = session && command && transcript(session, command).text;
   return command && text !== undefined ? { cmd: command.cmd, text, hint: command.resource ? { resource: command.resource } : {} } : undefined;
 }

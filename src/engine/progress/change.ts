@@ -1,5 +1,5 @@
 import { emptyProgress, LOG_LIMIT } from './merge.ts';
-import type { Level, Outcome, Place, Progress, QuestionRecord } from './schema.ts';
+import type { Guess, Level, Outcome, Place, Progress, QuestionRecord } from './schema.ts';
 
 /** Answers nearer together than this are one sitting: only the first of them counts for review. */
 export const SITTING_MS = 10 * 60_000;
@@ -35,6 +35,13 @@ export function withDone(progress: Progress, lesson: string, step: string, t: nu
   const record = progress.lessons[lesson] ?? { done: {} };
   if (record.done[step] !== undefined) return progress;
   return { ...progress, lessons: { ...progress.lessons, [lesson]: { ...record, done: { ...record.done, [step]: t } } } };
+}
+
+/** Keeps how a guess went; only the first one says what the learner expected. */
+export function withGuess(progress: Progress, lesson: string, id: string, guess: Guess): Progress {
+  const record = progress.lessons[lesson] ?? { done: {} };
+  if (record.guesses?.[id] !== undefined) return progress;
+  return { ...progress, lessons: { ...progress.lessons, [lesson]: { ...record, guesses: { ...record.guesses, [id]: guess } } } };
 }
 
 export function withPlace(progress: Progress, lesson: string, place: Place): Progress {

@@ -29,7 +29,9 @@ export function mergeLesson(a: LessonRecord, b: LessonRecord): LessonRecord {
   const done = { ...a.done };
   for (const [step, t] of Object.entries(b.done)) done[step] = Math.min(t, done[step] ?? t);
   const at = !a.at ? b.at : !b.at ? a.at : newer(a.at, b.at);
-  return at ? { at, done } : { done };
+  const guesses = a.guesses || b.guesses ? { ...a.guesses } : undefined;
+  if (guesses) for (const [id, guess] of Object.entries(b.guesses ?? {})) if (!(id in guesses) || guess > (guesses[id] ?? 0)) guesses[id] = guess;
+  return { ...(at && { at }), done, ...(guesses && { guesses }) };
 }
 
 function newer<T extends { t: number }>(a: T, b: T): T {

@@ -1,6 +1,6 @@
 import { currentId } from './aliases.ts';
 import { emptyProgress, mergeLesson, mergeQuestion, tidyLog } from './merge.ts';
-import type { LessonRecord, Level, Outcome, Progress, QuestionRecord } from './schema.ts';
+import type { Guess, LessonRecord, Level, Outcome, Progress, QuestionRecord } from './schema.ts';
 
 /** Why stored or imported data is not progress. */
 export type ReadProblem = 'foreign' | 'newer';
@@ -45,8 +45,10 @@ function readLesson(slug: string, value: unknown, now: number): LessonRecord | u
   const stepId = (step: string) => currentId(`${slug}/${step}`).split('/')[1] ?? step;
   if (isObject(value['done']))
     for (const [step, t] of Object.entries(value['done'])) if (isName(step) && isTime(t, now)) done[stepId(step)] = Math.min(t, done[stepId(step)] ?? t);
+  const guessed = isObject(value['guesses']) ? Object.entries(value['guesses']).filter((entry): entry is [string, Guess] => isName(entry[0]) && (entry[1] === 0 || entry[1] === 1 || entry[1] === 2)) : [];
+  const rest = guessed.length > 0 ? { done, guesses: Object.fromEntries(guessed) } : { done };
   const at = value['at'];
-  if (!isObject(at) || !isName(at['step']) || !isTime(at['t'], now)) return { done };
+  if (!isObject(at) || !isName(at['step']) || !isTime(at['t'], now)) return rest;
   return {
     at: {
       step: stepId(at['step']),
@@ -54,7 +56,7 @@ function readLesson(slug: string, value: unknown, now: number): LessonRecord | u
       ...(typeof at['pane'] === 'string' && at['pane'].length <= 200 ? { pane: at['pane'] } : {}),
       t: at['t'],
     },
-    done,
+    ...rest,
   };
 }
 

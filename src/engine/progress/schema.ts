@@ -30,9 +30,14 @@ export const place = z.strictObject({
 });
 export type Place = z.infer<typeof place>;
 
+/** How a guess before a command went: 0 wrong, 1 skipped, 2 right. Never scored. */
+export const guess = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+export type Guess = z.infer<typeof guess>;
+
 export const lessonRecord = z.strictObject({
   at: place.optional().describe('where to resume'),
   done: z.record(name, time).describe('step id → when it was first done'),
+  guesses: z.record(name, guess).optional().describe('`<step>.<command>` → how the guess before that command went'),
 });
 export type LessonRecord = z.infer<typeof lessonRecord>;
 

@@ -1,0 +1,172 @@
+import type { DayCommand, GuessDetail, RunDetail } from '../command/command.ts';
+import { progress } from '../progress/store.ts';
+import { Outline } from './outline.ts';
+import { Pane } from './pane.ts';
+
+/** A step is current when its heading has passed this share of the window. */
+const READING_LINE = 0.35;
+/** The place is kept when the reader has stayed this long. */
+const SETTLE_MS = 800;
+
+/** The lesson page: which step the learner is at, what is done, and what the workbench shows for it. */
+export class DayLesson extends HTMLElement {
+  #steps: HTMLElement[] = [];
+  #current?: HTMLElement;
+  /** Commands run on this visit, by step id. */
+  #ran = new Map<string, Set<string>>();
+  #answered = new Set<string>();
+  #outline?: Outline;
+  #pane?: Pane;
+  #moved = false;
+  #frame = 0;
+  #settle?: ReturnType<typeof setTimeout>;
+
+  get slug(): string {
+    return this.dataset['lesson'] ?? '';
+  }
+
+  connectedCallback() {
+    this.#steps = [...this.querySelectorAll<HTMLElement>('.step')];
+    const outline = this.querySelector<HTMLElement>('.lesson-outline');
+    if (outline) this.#outline = new Outline(outline);
+    const pane = this.querySelector<HTMLElement>('.lesson-pane');
+    if (pane) this.#pane = new Pane(this, pane, (session, command) => this.#ranInPane(session, command));
+
+    this.addEventListener('day-run', (event) => this.#onRun(event as CustomEvent<RunDetail>));
+    this.addEventListener('day-guess', (event) => this.#onGuess(event as CustomEvent<GuessDetail>));
+    this.addEventListener('day-quiz:answered', (event) => {
+      this.#answered.add((event as CustomEvent<{ key: string }>).detail.key);
+      this.#checkQuizzes(stepOf(event));
+    });
+    this.addEventListener('day-flow-step', (event) => {
+      const { index, total } = (event as CustomEvent<{ index: number; total: number }>).detail;
+      if (index === total - 1) this.#done(stepOf(event));
+    });
+    this.addEventListener('day-exercise:solved', (event) => this.#done(stepOf(event)));
+
+    this.#restore();
+    progress.subscribe(() => this.#paint());
+    addEventListener('scroll', this.#onScroll, { passive: true });
+    addEventListener('resize', this.#onScroll, { passive: true });
+    addEventListener('hashchange', () => this.#goTo(location.hash));
+    for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(sign, () => (this.#moved = true), { once: true, passive: true });
+    this.#goTo(location.hash);
+    this.#track();
+  }
+
+  /** Opens what was seen before, and offers the place where the learner left. */
+  #restore() {
+    for (const step of this.#steps)
+      if (progress.isDone(this.slug, step.id)) for (const block of step.querySelectorAll<DayCommand>('day-command')) block.reveal();
+    const at = progress.lesson(this.slug).at;
+    const place = this.#steps.find((step) => step.id === at?.step);
+    const box = this.querySelector<HTMLElement>('.lesson-resume');
+    if (location.hash || !box || !place || place === this.#steps[0]) return;
+    const text = box.querySelector<HTMLElement>('[data-says]');
+    const link = box.querySelector('a');
+    if (!text || !link) return;
+    text.textContent = (text.dataset['says'] ?? '').replace('{step}', this.#titleOf(place));
+    link.hash = place.id;
+    box.hidden = false;
+  }
+
+  /** `#step`, or `#term-<session>.<command>`: the first block that shows that command. */
+  #goTo(hash: string) {
+    const name = decodeURIComponent(hash.slice(1));
+    if (name.startsWith('term-')) {
+      const [session = '', command = ''] = name.slice(5).split('.');
+      const block = this.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
+      block?.closest<HTMLElement>('.step')?.scrollIntoView();
+    } else if (name) document.getElementById(name)?.scrollIntoView();
+  }
+
+  #titleOf(step: HTMLElement): string {
+    return step.querySelector('h2')?.firstChild?.textContent?.trim() ?? '';
+  }
+
+  #onScroll = () => {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#track();
+    });
+  };
+
+  #track() {
+    const line = innerHeight * READING_LINE;
+    let current = this.#steps[0];
+    for (const step of this.#steps) if (step.getBoundingClientRect().top <= line) current = step;
+    // The last steps may be too short to reach the line.
+    if (scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2) current = this.#steps.at(-1);
+    for (const step of this.#steps) if (this.#moved && readsItself(step) && step.getBoundingClientRect().bottom <= innerHeight) this.#done(step);
+    if (current && current !== this.#current) this.#enter(current);
+  }
+
+  #enter(step: HTMLElement) {
+    const first = this.#current === undefined;
+    this.#current = step;
+    document.documentElement.dataset['step'] = step.id;
+    this.#paint();
+    this.#pane?.follow(step);
+    if (first) return;
+    if (location.hash !== `#${step.id}` && !(step === this.#steps[0] && !location.hash)) history.replaceState(history.state, '', `#${step.id}`);
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => this.#moved && progress.visit(this.slug, { step: step.id }), SETTLE_MS);
+  }
+
+  #paint() {
+    const index = this.#current ? this.#steps.indexOf(this.#current) : 0;
+    this.#outline?.paint(index, this.#steps.map((step) => progress.isDone(this.slug, step.id)), this.#current ? this.#titleOf(this.#current) : '');
+    for (const step of this.#steps) step.toggleAttribute('data-done', progress.isDone(this.slug, step.id));
+  }
+
+  #done(step: HTMLElement | null) {
+    if (step && !progress.isDone(this.slug, step.id)) progress.done(this.slug, step.id);
+  }
+
+  #onRun(event: CustomEvent<RunDetail>) {
+    const { detail } = event;
+    if (detail.by === 'run') detail.until = this.#pane?.run(detail.session, detail.command);
+    this.#count(stepOf(event), detail.command);
+    if (!detail.until) this.#pane?.changed(stepOf(event), detail.command);
+    progress.visit(this.slug, { step: stepOf(event)?.id ?? '', pane: `${detail.session}.${detail.command}` });
+  }
+
+  #onGuess(event: CustomEvent<GuessDetail>) {
+    progress.guess(this.slug, event.detail.id, ({ wrong: 0, skipped: 1, right: 2 } as const)[event.detail.outcome]);
+  }
+
+  /** The terminal printed a command: its block shows the output too. */
+  #ranInPane(session: string, command: string) {
+    for (const block of this.querySelectorAll<DayCommand>('day-command')) {
+      if (block.dataset['session'] !== session || block.dataset['command'] !== command) continue;
+      // A guess still to be made keeps its answer covered; the step counts when the learner gets there.
+      if (block.guessing) continue;
+      const step = block.closest<HTMLElement>('.step');
+      block.reveal();
+      this.#count(step, command);
+      this.#pane?.changed(step, command);
+    }
+  }
+
+  #count(step: HTMLElement | null, command: string) {
+    if (!step) return;
+    const ran = this.#ran.get(step.id) ?? new Set();
+    this.#ran.set(step.id, ran.add(command));
+    const needs = step.dataset['needs']?.split(' ') ?? [];
+    if (needs.length > 0 && needs.every((id) => ran.has(id))) this.#done(step);
+  }
+
+  #checkQuizzes(step: HTMLElement | null) {
+    const quizzes = [...(step?.querySelectorAll<HTMLElement>('day-quiz') ?? [])].map((quiz) => quiz.dataset['key'] ?? '');
+    if (quizzes.length > 0 && quizzes.every((key) => this.#answered.has(key) || progress.question(key))) this.#done(step);
+  }
+}
+
+function stepOf(event: Event): HTMLElement | null {
+  return (event.target as Element).closest<HTMLElement>('.step');
+}
+
+/** Steps with nothing to do are done when they have been read to their end. */
+function readsItself(step: HTMLElement): boolean {
+  return !step.querySelector('day-quiz, day-command, day-flow, day-exercise');
+}

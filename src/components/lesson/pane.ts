@@ -1,0 +1,170 @@
+import type { Change } from '../../engine/schema/change.ts';
+import type { Highlight } from '../../engine/schema/lesson.ts';
+import { getSettings, setSetting } from '../progress/settings.ts';
+
+/** What the workbench asks of a terminal; see src/components/terminal. */
+interface TerminalElement extends HTMLElement {
+  /** Types and runs a step; resolves when its output is on the screen. */
+  run?(step: string): Promise<unknown>;
+}
+
+interface MapElement extends HTMLElement {
+  highlight?(emphasis: Highlight | undefined): Promise<void>;
+  apply?(changes: readonly Change[]): Promise<void>;
+}
+
+const MIN = 30;
+const MAX = 75;
+const STEP = 2;
+
+/** The right side of a lesson: tabs, the draggable split, a sheet on narrow screens. */
+export class Pane {
+  #lesson: HTMLElement;
+  #pane: HTMLElement;
+  #tabs: HTMLElement[];
+  #wide = matchMedia('(min-width: 64rem)');
+  #opener?: HTMLElement;
+  #applied = new Set<string>();
+
+  /** @param ran told when the terminal has printed a command */
+  constructor(lesson: HTMLElement, pane: HTMLElement, ran: (session: string, command: string) => void) {
+    this.#lesson = lesson;
+    this.#pane = pane;
+    this.#tabs = [...pane.querySelectorAll<HTMLElement>('[role=tab]')];
+    for (const tab of this.#tabs) tab.addEventListener('click', () => this.#select(tab.id.slice(4)));
+    pane.querySelector('[role=tablist]')?.addEventListener('keydown', (event) => this.#onTabKey(event as KeyboardEvent));
+    pane.querySelector('.lesson-close')?.addEventListener('click', () => this.#close());
+    pane.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !this.#wide.matches) this.#close();
+    });
+    for (const button of lesson.querySelectorAll<HTMLElement>('.lesson-dock [data-open]'))
+      button.addEventListener('click', () => (this.#isOpen(button) ? this.#close() : this.#open(button)));
+    pane.addEventListener('day-terminal:done', (event) => {
+      const { session, step } = (event as CustomEvent<{ session: string; step: string }>).detail;
+      ran(session, step);
+    });
+    const split = lesson.querySelector<HTMLElement>('.lesson-split');
+    if (split) this.#startSplit(split);
+  }
+
+  /** Whether the learner sees the workbench now. */
+  get visible(): boolean {
+    return this.#wide.matches || this.#pane.hasAttribute('data-open');
+  }
+
+  /** Shows what belongs to a step: its session, its part of the map. */
+  follow(step: HTMLElement): void {
+    const session = step.querySelector<HTMLElement>('day-command')?.dataset['session'];
+    if (session) this.#showSession(session);
+    const emphasis = step.dataset['map'];
+    const map = this.#pane.querySelector<MapElement>('day-map');
+    if (map?.highlight) void map.highlight(emphasis ? (JSON.parse(emphasis) as Highlight) : undefined);
+    const wanted = session ? 'terminal' : emphasis || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow')) ? 'map' : undefined;
+    if (wanted) this.#select(wanted);
+  }
+
+  /** Runs a command in the terminal if that is in view; undefined if it is not. */
+  run(session: string, command: string): Promise<unknown> | undefined {
+    if (!this.visible) return undefined;
+    const terminal = this.#showSession(session);
+    if (!terminal?.run) return undefined;
+    this.#select('terminal');
+    return terminal.run(command);
+  }
+
+  /** Lets the map follow what a command changed. */
+  changed(step: HTMLElement | null, command: string): void {
+    const changes = (JSON.parse(step?.dataset['changes'] ?? '{}') as Record<string, Change[]>)[command];
+    const map = this.#pane.querySelector<MapElement>('day-map');
+    if (!changes || !map?.apply || this.#applied.has(command)) return;
+    this.#applied.add(command);
+    void map.apply(changes);
+  }
+
+  #showSession(session: string): TerminalElement | undefined {
+    const boxes = [...this.#pane.querySelectorAll<HTMLElement>('.lesson-term')];
+    const box = boxes.find((item) => item.dataset['session'] === session);
+    if (!box) return undefined;
+    for (const item of boxes) item.toggleAttribute('data-off', item !== box);
+    return box.querySelector<TerminalElement>('day-terminal') ?? undefined;
+  }
+
+  #select(name: string, focus = false) {
+    const chosen = this.#tabs.find((tab) => tab.id === `tab-${name}`);
+    if (!chosen) return;
+    for (const tab of this.#tabs) {
+      tab.setAttribute('aria-selected', String(tab === chosen));
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      document.getElementById(tab.getAttribute('aria-controls') ?? '')?.toggleAttribute('data-off', tab !== chosen);
+    }
+    if (focus) chosen.focus();
+  }
+
+  #onTabKey(event: KeyboardEvent) {
+    const at = this.#tabs.findIndex((tab) => tab.ariaSelected === 'true');
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: this.#tabs.length - 1 }[event.key];
+    const tab = to === undefined ? undefined : this.#tabs[(to + this.#tabs.length) % this.#tabs.length];
+    if (!tab) return;
+    event.preventDefault();
+    this.#select(tab.id.slice(4), true);
+  }
+
+  #isOpen(button: HTMLElement): boolean {
+    return button.ariaExpanded === 'true';
+  }
+
+  #open(button: HTMLElement) {
+    this.#opener = button;
+    this.#pane.setAttribute('data-open', '');
+    this.#select(button.dataset['open'] ?? '', true);
+    this.#markDock(button);
+  }
+
+  #close() {
+    this.#pane.removeAttribute('data-open');
+    this.#markDock(undefined);
+    this.#opener?.focus();
+  }
+
+  #markDock(open: HTMLElement | undefined) {
+    for (const button of this.#lesson.querySelectorAll<HTMLElement>('.lesson-dock [data-open]')) button.setAttribute('aria-expanded', String(button === open));
+  }
+
+  #startSplit(split: HTMLElement) {
+    const show = (percent: number | null) => {
+      if (percent === null) this.#lesson.style.removeProperty('--split');
+      else this.#lesson.style.setProperty('--split', String(percent));
+      split.setAttribute('aria-valuenow', String(Math.round(percent ?? 50)));
+    };
+    const keep = (percent: number | null) => {
+      const value = percent === null ? null : Math.min(MAX, Math.max(MIN, percent));
+      show(value);
+      setSetting('split', value);
+    };
+    const share = (event: PointerEvent) => {
+      const box = this.#lesson.getBoundingClientRect();
+      return Math.min(MAX, Math.max(MIN, Math.round(((event.clientX - box.left) / box.width) * 1000) / 10));
+    };
+    const saved = getSettings().split;
+    if (saved !== null) show(saved);
+    split.addEventListener('keydown', (event) => {
+      const now = Number(split.getAttribute('aria-valuenow'));
+      const to = { ArrowLeft: now - STEP, ArrowRight: now + STEP, Home: MIN, End: MAX }[event.key];
+      if (to !== undefined) keep(to);
+      else if (event.key === 'Enter') keep(null);
+      else return;
+      event.preventDefault();
+    });
+    split.addEventListener('dblclick', () => keep(null));
+    split.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      split.setPointerCapture(event.pointerId);
+      const drag = (move: PointerEvent) => show(share(move));
+      split.addEventListener('pointermove', drag);
+      split.addEventListener('lostpointercapture', (last) => {
+        split.removeEventListener('pointermove', drag);
+        if (Math.abs(last.clientX - event.clientX) > 2) keep(share(last));
+      }, { once: true });
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { defineStrings } from '../strings.ts';
+
+/** Command blocks of a lesson. */
+export const command = defineStrings({
+  show: { ko: '출력 보기', en: 'Show the output' },
+  skipAndShow: { ko: '예측하지 않고 출력 보기', en: 'Show the output without guessing' },
+  silent: { ko: '이 명령은 아무것도 찍지 않아요.', en: 'This command prints nothing.' },
+  copy: { ko: '명령 복사', en: 'Copy command' },
+  run: { ko: '실행', en: 'Run' },
+  exit: { ko: '종료 코드 {n}', en: 'exit status {n}' },
+  posted: { ko: '글에는 이렇게 적혀 있어요', en: 'The post printed this instead' },
+  provPost: { ko: '글의 클러스터', en: 'The post’s cluster' },
+  provLab: { ko: '실험 클러스터', en: 'Lab cluster' },
+  provSandbox: { ko: '브라우저 클러스터', en: 'Browser cluster' },
+  output: { ko: '{cmd}의 출력', en: 'Output of {cmd}' },
+});
+
+/** What the script says. */
+export const commandSays = defineStrings({
+  copied: { ko: '복사했어요', en: 'Copied' },
+  notCopied: { ko: '복사하지 못했어요', en: 'Could not copy' },
+  predictFirst: { ko: '먼저 예측해 보세요. 건너뛰려면 한 번 더 누르세요.', en: 'Guess first. Press again to skip.' },
+});
