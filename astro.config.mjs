@@ -12,9 +12,9 @@ export default defineConfig({
   i18n: { locales: ['ko', 'en'], defaultLocale: 'ko' },
   devToolbar: { enabled: false },
   integrations: [
-    courseIntegration(),
     mdx({ optimize: true }),
-    sitemap({ i18n: { defaultLocale: 'ko', locales: { ko: 'ko', en: 'en' } } }),
+    sitemap({ i18n: { defaultLocale: 'ko', locales: { ko: 'ko', en: 'en' } }, filter: (page) => !page.includes('/print/') }),
+    courseIntegration(), // last: its service worker lists what the others have written
   ],
   build: { inlineStylesheets: 'never' },
   markdown: {

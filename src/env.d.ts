@@ -7,5 +7,7 @@ declare namespace App {
     lesson?: import('./course/load.ts').Lesson;
     /** Terms whose definition is already on the page. */
     defined?: Set<string>;
+    /** The page is the printable document: questions show their answers, nothing can be clicked. */
+    paper?: boolean;
   }
 }

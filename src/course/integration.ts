@@ -1,7 +1,14 @@
 import type { AstroIntegration } from 'astro';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeImages } from './images.ts';
+import { getCourse } from './load.ts';
+import { writeServiceWorker } from './service-worker.ts';
 
-/** Ties the course's data to Astro: a change under content/ reloads the page in `npm run dev`. */
+/**
+ * Ties the course to Astro: a change under content/ reloads the page in `npm run dev`; after a build come
+ * the images and, last of all, the service worker, which lists every file.
+ */
 export function courseIntegration(): AstroIntegration {
   return {
     name: 'day-one:course',
@@ -16,6 +23,12 @@ export function courseIntegration(): AstroIntegration {
         };
         server.watcher.add(content);
         server.watcher.on('change', reload).on('add', reload).on('unlink', reload);
+      },
+      'astro:build:done': async ({ dir, logger }) => {
+        const dist = fileURLToPath(dir);
+        await writeImages(dist, getCourse().cluster);
+        const { build, files } = writeServiceWorker(dist);
+        logger.info(`service worker of build ${build} keeps ${files} files`);
       },
     },
   };

@@ -1,0 +1,3 @@
+// Only the printable document: its button.
+document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
+export {};

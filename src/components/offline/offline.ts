@@ -1,0 +1,56 @@
+import type { Lang } from '../../engine/schema/localized.ts';
+import { offline } from '../../i18n/strings/offline.ts';
+import { say } from '../../i18n/strings.ts';
+import { showToast } from './toast.ts';
+
+const lang = document.documentElement.lang as Lang;
+const base = document.body.dataset['base'] ?? '/';
+
+function note(text: string): void {
+  const line = document.querySelector('.offline-note');
+  if (line) line.textContent = text;
+}
+
+function ask(waiting: ServiceWorker): void {
+  showToast(say(offline.update, lang), [
+    { label: say(offline.accept, lang), run: () => waiting.postMessage({ type: 'accept' }) },
+    { label: say(offline.later, lang), run: () => undefined },
+  ]);
+}
+
+/** Files of this page, for the worker to see whether page and worker are of one build. */
+const assets = () => [...document.querySelectorAll<HTMLScriptElement>('script[src]')].map((script) => script.src).concat([...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].map((link) => link.href));
+
+function follow(worker: ServiceWorker, isUpdate: boolean): void {
+  worker.addEventListener('statechange', () => {
+    if (worker.state === 'installed' && isUpdate) ask(worker);
+    if (worker.state === 'activated' && !isUpdate) {
+      worker.postMessage({ type: 'join', assets: assets() });
+      note(say(offline.ready, lang));
+      showToast(say(offline.readyLong, lang));
+    }
+  });
+}
+
+/** Keeps the course in the browser and asks before it changes to a new version. */
+async function start(): Promise<void> {
+  const { serviceWorker } = navigator;
+  const had = serviceWorker.controller !== null;
+  serviceWorker.addEventListener('controllerchange', () => had && location.reload());
+  serviceWorker.addEventListener('message', (event: MessageEvent<{ type: string; done: number; total: number }>) => {
+    if (event.data.type === 'progress' && !serviceWorker.controller) note(say(offline.progress, lang, { percent: Math.floor((event.data.done / event.data.total) * 100) }));
+  });
+  const registration = await serviceWorker.register(`${base}sw.js`, { scope: base, updateViaCache: 'none' });
+  if (registration.active) note(say(offline.ready, lang));
+  if (registration.waiting) ask(registration.waiting);
+  if (registration.installing) follow(registration.installing, registration.active !== null);
+  registration.addEventListener('updatefound', () => registration.installing && follow(registration.installing, registration.active !== null));
+  let checked = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - checked < 3_600_000) return;
+    checked = Date.now();
+    void registration.update().catch(() => undefined);
+  });
+}
+
+void start().catch(() => undefined); // forbidden by the browser (private mode): the site works all the same

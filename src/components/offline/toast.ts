@@ -1,0 +1,24 @@
+/** A note at the bottom of the window, with buttons if there is something to decide. */
+export function showToast(text: string, actions: readonly { label: string; run: () => void }[] = []): void {
+  document.querySelector('.toast')?.remove();
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.setAttribute('role', 'status');
+  document.body.append(toast);
+  const words = document.createElement('p');
+  const buttons = actions.map(({ label, run }, at) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = at === 0 ? 'button' : 'button button-quiet';
+    button.textContent = label;
+    button.addEventListener('click', () => {
+      toast.remove();
+      run();
+    });
+    return button;
+  });
+  toast.append(words, ...buttons);
+  // Filled after it is in the page, so that screen readers notice the change.
+  requestAnimationFrame(() => (words.textContent = text));
+  if (actions.length === 0) setTimeout(() => toast.remove(), 8000);
+}
