@@ -3,6 +3,7 @@
 import '../components/map/map.ts';
 import '../components/flow/flow.ts';
 
+import '../components/terminal/terminal-pane.ts';
 import { startQuizzes } from '../components/quiz/start.ts';
 import { startLesson } from '../components/lesson/start.ts';
 

@@ -114,7 +114,6 @@ class ReplaySession implements Session, Timeline {
   async start(): Promise<void> {
     this.#screen.resize({ cols: this.#cast.cols, rows: this.#screen.size.rows });
     await this.#jump(this.#first());
-    this.#say({ type: 'state', state: 'ready' });
   }
 
   get timeMs(): number {
@@ -215,6 +214,7 @@ class ReplaySession implements Session, Timeline {
     const { index, phase } = this.#state();
     const step = this.steps[index];
     if (step) this.#say({ type: 'step', step, phase });
+    else this.#say({ type: 'state', state: 'ready' });
     return true;
   }
 

@@ -1,24 +1,18 @@
 import { defineStrings } from '../strings.ts';
 
-/** Words of the terminal pane. */
-export const terminal = defineStrings({
-  label: { ko: '{title} 터미널. 스페이스 바나 오른쪽 화살표로 다음, 왼쪽 화살표로 이전.', en: '{title} terminal. Space or right arrow for next, left arrow for previous.' },
-  start: { ko: '터미널 열기', en: 'Open the terminal' },
-  loading: { ko: '여는 중…', en: 'Opening…' },
+// Three groups, so that the small loader does not carry what only the server or the opened pane says.
 
+/** Words in the static HTML of the terminal pane. */
+export const terminal = /* @__PURE__ */ defineStrings({
+  label: { ko: '{title} 터미널. 스페이스 바나 오른쪽 화살표로 다음, 왼쪽 화살표로 이전.', en: '{title} terminal. Space or right arrow for next, left arrow for previous.' },
   prev: { ko: '이전', en: 'Back' },
   nextType: { ko: '명령 입력', en: 'Type it' },
-  nextRun: { ko: '실행', en: 'Run it' },
-  nextEnd: { ko: '끝', en: 'Done' },
-  play: { ko: '재생', en: 'Play' },
-  pause: { ko: '멈춤', en: 'Pause' },
   mode: { ko: '방식', en: 'Mode' },
-  modeStep: { ko: '한 단계씩', en: 'Step' },
   modeType: { ko: '직접 치기', en: 'Type along' },
+  modeStep: { ko: '한 단계씩', en: 'Step' },
   modePlay: { ko: '이어 보기', en: 'Play' },
   speed: { ko: '속도', en: 'Speed' },
   instant: { ko: '바로', en: 'Instant' },
-
   from: { ko: '출처', en: 'Source' },
   kindPost: { ko: '글의 클러스터', en: 'The post’s cluster' },
   kindLab: { ko: '실제 실습 클러스터', en: 'Real lab cluster' },
@@ -28,7 +22,6 @@ export const terminal = defineStrings({
   date: { ko: '기록한 날', en: 'Recorded' },
   note: { ko: '알아 둘 점', en: 'Note' },
   otherSource: { ko: '이 출력의 출처: {from}', en: 'This output is from: {from}' },
-
   transcript: { ko: '{title}: 명령과 출력', en: '{title}: commands and output' },
   output: { ko: '출력 {n}줄', en: 'Output, {n} lines' },
   outputOne: { ko: '출력 1줄', en: 'Output, 1 line' },
@@ -39,11 +32,8 @@ export const terminal = defineStrings({
   copyCommand: { ko: '명령 복사', en: 'Copy command' },
   copyOutput: { ko: '출력 복사', en: 'Copy output' },
   copyLink: { ko: '링크 복사', en: 'Copy link' },
-  copied: { ko: '복사했어요.', en: 'Copied.' },
-  notCopied: { ko: '복사하지 못했어요. 글자를 직접 선택해 주세요.', en: 'Could not copy. Please select the text yourself.' },
   download: { ko: '녹화 파일 (.cast)', en: 'Recording (.cast)' },
   more: { ko: '더 보기', en: 'More' },
-
   help: { ko: '키보드 도움말', en: 'Keyboard help' },
   helpIntro: { ko: '터미널 화면에 초점이 있을 때:', en: 'While the terminal screen has focus:' },
   keyNext: { ko: '다음: 명령을 치고, 한 번 더 누르면 실행', en: 'Next: types the command, once more runs it' },
@@ -59,25 +49,41 @@ export const terminal = defineStrings({
   keyEsc: { ko: '입력 칸을 떠나요', en: 'Leaves the input' },
   keyUp: { ko: '앞서 친 명령', en: 'Earlier lines' },
   space: { ko: '스페이스', en: 'Space' },
+  ready: { ko: '명령 {n}개', en: '{n} commands' },
+});
 
+/** Words of the loader: buttons and status. */
+export const terminalLoader = /* @__PURE__ */ defineStrings({
+  nextType: { ko: '명령 입력', en: 'Type it' },
+  nextRun: { ko: '실행', en: 'Run it' },
+  nextEnd: { ko: '끝', en: 'Done' },
+  play: { ko: '재생', en: 'Play' },
+  pause: { ko: '멈춤', en: 'Pause' },
+  modeType: { ko: '직접 치기', en: 'Type along' },
+  loading: { ko: '여는 중…', en: 'Opening…' },
+  ready: { ko: '명령 {n}개', en: '{n} commands' },
+  copied: { ko: '복사했어요.', en: 'Copied.' },
+  notCopied: { ko: '복사하지 못했어요. 글자를 직접 선택해 주세요.', en: 'Could not copy. Please select the text yourself.' },
+  broken: { ko: '녹화를 재생할 수 없어요. 아래 기록은 그대로 볼 수 있어요. ({reason})', en: 'The recording cannot be played; the transcript below is complete. ({reason})' },
+  goal: { ko: '다음 명령을 쳐 보세요. 두 번 빗나가면 보여 줘요.', en: 'Type the next command. After two misses it is shown.' },
+});
+
+/** Words of the opened pane. */
+export const terminalLive = /* @__PURE__ */ defineStrings({
+  ready: { ko: '명령 {n}개', en: '{n} commands' },
   lineLabel: { ko: '명령 입력', en: 'Command line' },
   lineHint: { ko: '명령을 치고 Enter', en: 'Type the command, then Enter' },
   run: { ko: '실행', en: 'Run' },
   fill: { ko: '채우기', en: 'Fill in' },
-  goal: { ko: '다음 명령을 쳐 보세요. 두 번 빗나가면 보여 줘요.', en: 'Type the next command. After two misses it is shown.' },
   allDone: { ko: '이 터미널의 명령을 모두 실행했어요.', en: 'You have run every command of this terminal.' },
   mismatch: { ko: '{at}번째 글자부터 달라요. 이 녹화에서 답할 수 있는 명령이 아니에요.', en: 'It differs from character {at} on. The recording has no answer for this.' },
   missing: { ko: '여기까지는 맞아요. 뒤에 더 있어요.', en: 'Right so far. Something is missing at the end.' },
   noAnswer: { ko: '녹화에는 이 명령의 답이 없어요.', en: 'The recording has no answer for this command.' },
-  answer: { ko: '이 명령이에요', en: 'The command is' },
   hangul: { ko: '한글로 쳐졌어요. 혹시', en: 'That was typed with the Korean layout. Did you mean' },
   hangulUse: { ko: '바꾸기', en: 'Use it' },
   mistake: { ko: '진짜 오류예요. {say}', en: 'A real error. {say}' },
-
-  ready: { ko: '명령 {n}개', en: '{n} commands' },
   stepPrompt: { ko: '{i}/{n} 단계, {cmd}, 실행 전', en: 'Step {i}/{n}, {cmd}, not run yet' },
   stepDone: { ko: '{i}/{n} 단계, {cmd}, 종료 코드 {code}', en: 'Step {i}/{n}, {cmd}, exit status {code}' },
-  broken: { ko: '녹화를 재생할 수 없어요. 아래 기록은 그대로 볼 수 있어요. ({reason})', en: 'The recording cannot be played; the transcript below is complete. ({reason})' },
   fallback: { ko: '{from}에 연결하지 못해 {to}로 보여 줘요. ({reason})', en: '{from} could not be reached, so this is {to}. ({reason})' },
   replay: { ko: '녹화 재생', en: 'a replay' },
   fetchFailed: { ko: '파일을 받지 못했어요: {file}', en: 'could not load {file}' },

@@ -1,0 +1,133 @@
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { Terminal } from '@xterm/xterm';
+import type { Screen, Size } from '../../engine/session/backend.ts';
+import { copyText } from './clipboard.ts';
+import { guardKeys, guardOutput, selectedText } from './guards.ts';
+import { onThemeChange, readTheme } from './theme.ts';
+import { touchScroll } from './touch-scroll.ts';
+
+/** Line height of the view as a factor of the face's own: faces differ, rows should not. */
+function lineHeight(view: HTMLElement): number {
+  const probe = document.createElement('span');
+  probe.textContent = 'W';
+  probe.style.cssText = 'position:absolute;visibility:hidden;line-height:normal;display:inline-block';
+  view.append(probe);
+  const natural = probe.getBoundingClientRect().height;
+  probe.remove();
+  return Math.max(1, parseFloat(getComputedStyle(view).lineHeight) / natural || 1);
+}
+
+/** An xterm.js terminal (DOM renderer) inside a pane, with every guard it needs. */
+export class XtermScreen implements Screen {
+  readonly #term: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #stop = new AbortController();
+  #written: Promise<void> = Promise.resolve();
+
+  /**
+   * @param view focusable box that scrolls sideways; takes the focus instead of xterm's hidden textarea
+   * @param host empty element inside it
+   */
+  constructor(view: HTMLElement, host: HTMLElement) {
+    const { fontFamily, fontSize } = getComputedStyle(view);
+    const term = (this.#term = new Terminal({
+      allowProposedApi: true, // unicode11
+      cols: 80,
+      rows: 24,
+      scrollback: 2000,
+      disableStdin: true,
+      cursorInactiveStyle: 'block',
+      fontFamily,
+      fontSize: parseFloat(fontSize),
+      lineHeight: lineHeight(view),
+      minimumContrastRatio: 4.5,
+      theme: readTheme(view),
+      // A link of a recording opens nothing by itself.
+      linkHandler: { activate: () => {} },
+    }));
+    term.loadAddon(this.#fit);
+    term.loadAddon(new Unicode11Addon());
+    term.unicode.activeVersion = '11';
+    guardOutput(term, false);
+    guardKeys(term);
+    term.open(host);
+    const { signal } = this.#stop;
+    this.#keepFocusOut(view, host, signal);
+    this.#copySelection(view, signal);
+    touchScroll(term, host, signal);
+    onThemeChange(() => (term.options.theme = readTheme(view)), signal);
+    const observer = new ResizeObserver(() => this.fitRows());
+    observer.observe(view);
+    signal.addEventListener('abort', () => observer.disconnect());
+    this.fitRows();
+  }
+
+  get size(): Size {
+    return { cols: this.#term.cols, rows: this.#term.rows };
+  }
+
+  write(data: string | Uint8Array): Promise<void> {
+    this.#written = new Promise((done) => this.#term.write(data, done));
+    return this.#written;
+  }
+
+  reset(): Promise<void> {
+    return this.write('\x1bc');
+  }
+
+  resize({ cols, rows }: Size): void {
+    this.#term.resize(cols, rows);
+  }
+
+  /** As many rows as the view is high; columns are the recording's. Does nothing while hidden. */
+  fitRows(): void {
+    const rows = this.#fit.proposeDimensions()?.rows;
+    if (rows && Number.isFinite(rows) && rows !== this.#term.rows) this.#term.resize(this.#term.cols, Math.max(2, rows));
+  }
+
+  /** Lines scrolled out of sight above the screen. */
+  get scrolledLines(): number {
+    return this.#term.buffer.active.viewportY;
+  }
+
+  async dispose(): Promise<void> {
+    this.#stop.abort();
+    await this.#written; // 6.0.0 does not cancel the timers of pending writes (xtermjs/xterm.js#5950)
+    this.#term.dispose();
+  }
+
+  /** The view is what is focused: nothing focusable may stay inside the aria-hidden host. */
+  #keepFocusOut(view: HTMLElement, host: HTMLElement, signal: AbortSignal): void {
+    const { textarea } = this.#term;
+    if (!textarea) return;
+    textarea.tabIndex = -1;
+    textarea.disabled = true;
+    host.addEventListener('mousedown', (event) => event.button === 0 && view.focus({ preventScroll: true }), { signal });
+    // For "copy" in the context menu xterm puts the selection into its textarea.
+    host.addEventListener('contextmenu', () => (textarea.disabled = false), { signal, capture: true });
+    textarea.addEventListener('blur', () => (textarea.disabled = true), { signal });
+  }
+
+  #copySelection(view: HTMLElement, signal: AbortSignal): void {
+    view.addEventListener(
+      'copy',
+      (event) => {
+        if (!this.#term.hasSelection()) return;
+        event.clipboardData?.setData('text/plain', selectedText(this.#term));
+        event.preventDefault();
+      },
+      { signal },
+    );
+    view.addEventListener(
+      'keydown',
+      (event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'c' || !this.#term.hasSelection()) return;
+        event.preventDefault();
+        void copyText(selectedText(this.#term));
+      },
+      { signal },
+    );
+  }
+}
