@@ -27,10 +27,10 @@ export function mergeQuestion(a: QuestionRecord, b: QuestionRecord): QuestionRec
 
 export function mergeLesson(a: LessonRecord, b: LessonRecord): LessonRecord {
   const done = { ...a.done };
-  for (const [step, t] of Object.entries(b.done)) done[step] = Math.min(t, done[step] ?? t);
+  for (const [step, t] of Object.entries(b.done)) done[step] = Object.hasOwn(a.done, step) ? Math.min(t, a.done[step] as number) : t;
   const at = !a.at ? b.at : !b.at ? a.at : newer(a.at, b.at);
   const guesses = a.guesses || b.guesses ? { ...a.guesses } : undefined;
-  if (guesses) for (const [id, guess] of Object.entries(b.guesses ?? {})) if (!(id in guesses) || guess > (guesses[id] ?? 0)) guesses[id] = guess;
+  if (guesses) for (const [id, guess] of Object.entries(b.guesses ?? {})) if (!Object.hasOwn(guesses, id) || guess > (guesses[id] ?? 0)) guesses[id] = guess;
   return { ...(at && { at }), done, ...(guesses && { guesses }) };
 }
 

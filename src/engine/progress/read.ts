@@ -44,7 +44,10 @@ function readLesson(slug: string, value: unknown, now: number): LessonRecord | u
   const done: Record<string, number> = {};
   const stepId = (step: string) => currentId(`${slug}/${step}`).split('/')[1] ?? step;
   if (isObject(value['done']))
-    for (const [step, t] of Object.entries(value['done'])) if (isName(step) && isTime(t, now)) done[stepId(step)] = Math.min(t, done[stepId(step)] ?? t);
+    for (const [step, t] of Object.entries(value['done'])) {
+      const id = stepId(step);
+      if (isName(step) && isTime(t, now)) done[id] = Object.hasOwn(done, id) ? Math.min(t, done[id] as number) : t;
+    }
   const guessed = isObject(value['guesses']) ? Object.entries(value['guesses']).filter((entry): entry is [string, Guess] => isName(entry[0]) && (entry[1] === 0 || entry[1] === 1 || entry[1] === 2)) : [];
   const rest = guessed.length > 0 ? { done, guesses: Object.fromEntries(guessed) } : { done };
   const at = value['at'];
