@@ -68,7 +68,7 @@ export interface Box {
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
- * Index of the box that an arrow key leads to: the nearest one in that direction, sideways distance counting double.
+ * Index of the box that an arrow key leads to: the nearest one ahead in the same row or column, else the nearest ahead.
  * The same index when there is none.
  */
 export function nearest(from: number, boxes: readonly Box[], direction: Direction): number {
@@ -83,7 +83,7 @@ export function nearest(from: number, boxes: readonly Box[], direction: Directio
     const [along, ahead] = horizontal ? [gap(start.top, start.height, box.top, box.height), ahd(start.left, start.width, box.left, box.width)] : [gap(start.left, start.width, box.left, box.width), ahd(start.top, start.height, box.top, box.height)];
     const forward = ahead * sign;
     if (forward <= 1) continue;
-    const distance = forward + along * 2;
+    const distance = forward + along * 2 + (along > 0 ? 1e5 : 0); // the same row or column first
     if (distance < bestDistance) [best, bestDistance] = [index, distance];
   }
   return best;
