@@ -9,6 +9,7 @@ import type { MapLive } from './map-live.ts';
  */
 export class DayMap extends HTMLElement {
   #live: Promise<MapLive> | undefined;
+  #ready = false;
   #abort: AbortController | undefined;
 
   connectedCallback(): void {
@@ -19,7 +20,10 @@ export class DayMap extends HTMLElement {
     this.addEventListener('click', (event) => {
       if (event.target instanceof Element && event.target.closest('.map-canvas a') && !event.ctrlKey && !event.metaKey) event.preventDefault();
     }, { signal });
-    const wake = (event: Event) => void this.#load().then((live) => live.wake(event));
+    // What a learner did while the code was on its way is done once it is there.
+    const wake = (event: Event) => {
+      if (!this.#ready) void this.#load().then((live) => live.wake(event));
+    };
     for (const type of ['pointerdown', 'focusin', 'wheel', 'click', 'change'] as const) this.addEventListener(type, wake, { signal, once: true, passive: true });
     this.addEventListener('pointerenter', () => void this.#load(), { signal, once: true });
   }
@@ -28,6 +32,7 @@ export class DayMap extends HTMLElement {
     this.#abort?.abort();
     void this.#live?.then((live) => live.stop());
     this.#live = undefined;
+    this.#ready = false;
   }
 
   /** Shows the cluster after these changes, on top of what is shown now. */
@@ -51,7 +56,10 @@ export class DayMap extends HTMLElement {
   }
 
   #load(): Promise<MapLive> {
-    this.#live ??= import('./map-live.ts').then(({ MapLive }) => new MapLive(this));
+    this.#live ??= import('./map-live.ts').then(({ MapLive }) => {
+      this.#ready = true;
+      return new MapLive(this);
+    });
     return this.#live;
   }
 }

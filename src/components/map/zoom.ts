@@ -67,7 +67,7 @@ export class Zoom {
     this.#scale = next;
     this.#canvas.style.setProperty('--map-zoom', String(next));
     this.#view.scrollTo(left, top);
-    const label = this.#host.querySelector('[data-zoom=reset]');
+    const label = this.#host.querySelector('.map-scale');
     if (label) label.textContent = `${Math.round(next * 100)}%`;
   }
 }

@@ -30,6 +30,7 @@ export const mapStrings = defineStrings({
   flagDeleting: { ko: '종료 중', en: 'terminating' },
   flagPending: { ko: '대기 중', en: 'Pending' },
   flagNotReady: { ko: '준비 안 됨', en: 'not ready' },
+  zoom: { ko: '크기', en: 'Zoom' },
   zoomIn: { ko: '확대', en: 'Zoom in' },
   zoomOut: { ko: '축소', en: 'Zoom out' },
   zoomReset: { ko: '원래 크기', en: 'Actual size' },
