@@ -19,6 +19,7 @@ export const mainNav: readonly NavItem[] = [
 export const moreNav: readonly NavItem[] = [
   { path: 'commands/', label: shell.commands },
   { path: 'errata/', label: shell.errata },
+  { path: 'quiz/', label: shell.quiz },
   { path: 'progress/', label: shell.progress },
   { path: 'workshop/', label: shell.workshop },
   { path: 'about/', label: shell.about },

@@ -82,6 +82,9 @@ describe('typed answers', () => {
     const text = ask({ kind: 'text', accept: ['컨트롤 플레인'], why: both('w') });
     for (const answer of ['마스터', '마스터예요', '컨트롤플레인', 'control plane', 'the control plane']) expect(text(typed(answer)).correct, answer).toBe(true);
   });
+  test('a wild word is not turned into the term it stands for', () => {
+    expect(ask({ kind: 'text', accept: ['마스터'], why: both('w') })(typed('컨트롤 플레인')).correct).toBe(false);
+  });
   test.each(['19', '19개', '１９', '십구', '십구 개', '열아홉', '열아홉 개', '총 19개입니다', 'nineteen', '19 pods', '19.0'])('“%s” is nineteen', (answer) => {
     expect(ask({ kind: 'number', answer: 'pods.total', why: both('w') })(typed(answer)).correct).toBe(true);
   });

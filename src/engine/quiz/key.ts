@@ -33,8 +33,10 @@ export function matchRights(question: Extract<Question, { kind: 'match' }>): { i
 export function withVariants(accept: readonly string[], glossary: readonly Term[]): string[] {
   const all = new Map(accept.map((text) => [plain(text), text]));
   for (const term of glossary) {
-    const names = [term.ko, term.en, ...term.wild].flatMap((name) => [name, name.replace(/\s*\(.*?\)/g, '')]);
-    if (names.some((name) => all.has(plain(name)))) for (const name of names) if (!all.has(plain(name))) all.set(plain(name), name);
+    const bare = (name: string) => [name, name.replace(/\s*\(.*?\)/g, '')];
+    const official = [term.ko, term.en].flatMap(bare);
+    // Only from a term's own name to its variants: kube-dns is a word people use for CoreDNS, but not the other way round.
+    if (official.some((name) => all.has(plain(name)))) for (const name of [...official, ...term.wild.flatMap(bare)]) all.set(plain(name), name);
   }
   return [...all.keys()];
 }

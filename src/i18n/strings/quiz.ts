@@ -36,3 +36,22 @@ export const quiz = defineStrings({
   output: { ko: '출력', en: 'Output' },
   choose: { ko: '고르기', en: 'choose' },
 });
+
+/** The pages of question sets. */
+export const sets = defineStrings({
+  title: { ko: '문제 모음', en: 'Questions' },
+  text: {
+    ko: '열 가지 컴포넌트마다, 그리고 레슨마다 문제를 모았어요. 모두 {n}문제입니다. 몇 번이든 다시 풀 수 있고, 첫 답만 복습에 쓰여요.',
+    en: '{n} questions, collected by component and by lesson. Retry as often as you like; only the first answer counts for review.',
+  },
+  components: { ko: '컴포넌트별', en: 'By component' },
+  lessons: { ko: '레슨별', en: 'By lesson' },
+  count: { ko: '{n}문제', en: '{n} questions' },
+  right: { ko: '{n}문제 맞힘', en: '{n} right' },
+  setTitle: { ko: '{x} 문제', en: '{x}: questions' },
+  setText: { ko: '{x}에 관한 문제 {n}개를 모았어요.', en: '{n} questions about {x}.' },
+  lessonText: { ko: '“{x}” 레슨의 문제 {n}개를 모았어요.', en: 'The {n} questions of the lesson “{x}”.' },
+  from: { ko: '레슨 {n}: {x}', en: 'Lesson {n}: {x}' },
+  back: { ko: '모든 문제 모음', en: 'All question sets' },
+  toLesson: { ko: '레슨으로', en: 'To the lesson' },
+});

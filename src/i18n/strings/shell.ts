@@ -10,6 +10,7 @@ export const shell = defineStrings({
   glossary: { ko: '용어', en: 'Glossary' },
   commands: { ko: '명령어', en: 'Commands' },
   errata: { ko: '바로잡은 곳', en: 'Corrections' },
+  quiz: { ko: '문제 모음', en: 'Questions' },
   progress: { ko: '내 진도', en: 'Your progress' },
   workshop: { ko: '강사용 꾸러미', en: 'Workshop kit' },
   about: { ko: '이 코스에 대해', en: 'About' },
