@@ -1,0 +1,43 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveDist, type Served } from '../support/serve.ts';
+import { launch, visit } from './support/browser.ts';
+import { pageTypes } from './support/pages.ts';
+
+let browser: Browser;
+let site: Served;
+beforeAll(async () => {
+  browser = await launch();
+  site = await serveDist();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+describe('content security policy and privacy', () => {
+  it.each(pageTypes.flatMap((path) => [path, `en/${path}`]))('/%s breaks no rule and asks no other host', async (path) => {
+    const { page, context, problems } = await visit(browser, 'about:blank');
+    await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`${event.violatedDirective} ${event.blockedURI}`)));
+    page.on('request', (request) => !request.url().startsWith(site.url) && !request.url().startsWith('data:') && problems.push(`other host: ${request.url()}`));
+    await page.goto(site.url + path);
+    expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("script-src 'self';");
+    for (const pane of await page.locator('details > summary:visible').all()) await pane.click();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.waitForLoadState('networkidle');
+    expect(problems.filter((problem) => !problem.startsWith('other host: about:'))).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+
+  it('would notice a script that does not belong', async () => {
+    const { page, context, problems } = await visit(browser, site.url);
+    await page.evaluate(() => document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.stranger = true' })));
+    await expect.poll(() => problems.length).toBeGreaterThan(0);
+    expect(await page.evaluate(() => 'stranger' in window)).toBe(false);
+    await context.close();
+  });
+});

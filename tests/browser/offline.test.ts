@@ -1,0 +1,120 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeServiceWorker } from '../../src/course/service-worker.ts';
+import { distDir } from '../support/dist.ts';
+import { serveDist, type Served } from '../support/serve.ts';
+import { launch } from './support/browser.ts';
+
+let browser: Browser;
+let dist: string;
+let site: Served;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  dist = join(mkdtempSync(join(tmpdir(), 'day-one-')), 'dist');
+  cpSync(distDir(), dist, { recursive: true });
+  site = await serveDist(dist);
+  context = await browser.newContext();
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+  rmSync(dist, { recursive: true });
+});
+
+async function firstVisit(): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.locator('.offline-note', { hasText: '오프라인에서도 쓸 수 있어요' }).waitFor({ timeout: 30_000 });
+  return page;
+}
+
+/** Publishes a new version in which the home page says something else. */
+function publish(words: string): void {
+  const file = join(dist, 'index.html');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/(<p class="home-lead"[^>]*>)[^<]*/, `$1${words}`));
+  writeServiceWorker(dist);
+}
+
+describe('offline', () => {
+  it('has the whole course after one visit, and says so', async () => {
+    const page = await firstVisit();
+    await context.setOffline(true);
+    await site.close();
+    for (const [path, heading] of [['lessons/three-servers/', '서버 세 대'], ['en/lessons/three-servers/', 'Three servers'], ['glossary/', '용어'], ['en/errata/', 'Corrections']] as const) {
+      await page.goto(site.url + path);
+      expect(await page.locator('h1').innerText()).toContain(heading);
+    }
+    await page.goto(`${site.url}?from=somewhere`);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('파드');
+    await page.locator('.search [aria-selected=true]').waitFor();
+    site = await serveDist(dist);
+  });
+
+  it('lets the page that installed it use its lazy parts without a reload', async () => {
+    const page = await firstVisit();
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await context.setOffline(true);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('파드');
+    await page.locator('.search [aria-selected=true]').waitFor();
+  });
+
+  it('answers an unknown address with the 404 page', async () => {
+    const page = await firstVisit();
+    await page.goto(`${site.url}glossary/`);
+    await context.setOffline(true);
+    const response = await page.goto(`${site.url}no/such/page/`);
+    expect(response?.status()).toBe(404);
+    expect(await page.locator('h1').innerText()).toBe('여기에는 아무것도 없어요');
+  });
+});
+
+describe('a new version', () => {
+  it('waits until it is accepted, then reloads every tab and drops the old cache', async () => {
+    const page = await firstVisit();
+    await page.goto(site.url);
+    const second = await context.newPage();
+    await second.goto(site.url);
+    publish('둘째 판입니다');
+
+    await page.reload();
+    expect(await page.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
+    const accept = page.getByRole('button', { name: '새 판으로 바꾸기' });
+    await accept.waitFor({ timeout: 30_000 });
+    await second.reload(); // still the old one, also with the new one waiting
+    expect(await second.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
+    await accept.click();
+    for (const tab of [page, second]) await tab.locator('.home-lead', { hasText: '둘째 판입니다' }).waitFor({ timeout: 15_000 });
+    await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
+  });
+
+  it('fetches only what changed', async () => {
+    const page = await firstVisit();
+    await page.goto(site.url);
+    publish('둘째 판입니다');
+    const before = site.requests.length;
+    await page.reload();
+    await page.getByRole('button', { name: '새 판으로 바꾸기' }).waitFor({ timeout: 30_000 });
+    expect(site.requests.slice(before).filter((path) => !path.endsWith('sw.js'))).toEqual(['/']);
+  });
+
+  it('is not taken while its files do not fit together yet', async () => {
+    const page = await firstVisit();
+    await page.goto(site.url);
+    publish('둘째 판입니다');
+    appendFileSync(join(dist, 'index.html'), '<!-- a third version is being copied over the second -->');
+    await page.reload();
+    await page.waitForTimeout(4000);
+    expect(await page.getByRole('button', { name: '새 판으로 바꾸기' }).count()).toBe(0);
+    await page.reload();
+    expect(await page.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
+  });
+});
