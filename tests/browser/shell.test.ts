@@ -56,13 +56,13 @@ describe('settings', () => {
 
   it('show glossary terms in the chosen form', async () => {
     const { page, context } = await visit(browser, `${site.url}lessons/three-servers/`);
-    const term = () => page.locator('[data-term=node]').first().innerText();
-    expect(await term()).not.toContain('Node');
+    const term = () => page.locator('.term[href$="#control-plane"]').first().innerText();
+    expect(await term()).toBe('컨트롤 플레인');
     await page.getByRole('button', { name: '보기 설정' }).click();
     await page.locator('#shell-settings').getByLabel('파드(Pod)').check();
-    expect(await term()).toMatch(/노드\s*\(Node\)/i);
+    expect(await term()).toMatch(/^컨트롤 플레인\s*\(Control plane\)$/);
     await page.locator('#shell-settings').getByLabel('Pod', { exact: true }).check();
-    expect(await term()).toMatch(/^Node$/i);
+    expect(await term()).toBe('Control plane');
     await context.close();
   });
 });
