@@ -102,6 +102,12 @@ export class XtermScreen implements Screen {
   #keepFocusOut(view: HTMLElement, host: HTMLElement, signal: AbortSignal): void {
     const { textarea } = this.#term;
     if (!textarea) return;
+    // xterm shows no cursor before its textarea was focused once; the cursor follows the view's focus.
+    const pretend = (type: 'focus' | 'blur') => textarea.dispatchEvent(new FocusEvent(type));
+    pretend('focus');
+    if (document.activeElement !== view) pretend('blur');
+    view.addEventListener('focus', () => pretend('focus'), { signal });
+    view.addEventListener('blur', () => pretend('blur'), { signal });
     textarea.tabIndex = -1;
     textarea.disabled = true;
     host.addEventListener('mousedown', (event) => event.button === 0 && view.focus({ preventScroll: true }), { signal });

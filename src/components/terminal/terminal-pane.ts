@@ -292,7 +292,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'day-terminal': DayTerminal;
   }
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'day-terminal:step': CustomEvent<TerminalStep>;
     'day-terminal:command': CustomEvent<TerminalCommand>;
   }

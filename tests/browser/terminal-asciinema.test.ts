@@ -1,0 +1,56 @@
+import { readFileSync, readdirSync, mkdirSync, writeFileSync, copyFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseCast } from '../../src/engine/cast/parse.ts';
+import { castTranscript } from '../../src/engine/cast/transcript.ts';
+import { serveDist, type Served } from '../support/serve.ts';
+import { launch, visit } from './support/browser.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const casts = join(root, 'public/casts');
+const dir = join(root, 'tests/.artifacts/asciinema');
+let browser: Browser;
+let site: Served;
+
+beforeAll(async () => {
+  mkdirSync(dir, { recursive: true });
+  const bundle = join(root, 'node_modules/asciinema-player/dist/bundle');
+  for (const name of ['asciinema-player.min.js', 'asciinema-player.css']) copyFileSync(join(bundle, name), join(dir, name));
+  for (const name of readdirSync(casts)) if (name.endsWith('.cast')) copyFileSync(join(casts, name), join(dir, name));
+  writeFileSync(join(dir, 'index.html'), '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="asciinema-player.css"><script src="asciinema-player.min.js"></script><div id="p"></div>');
+  site = await serveDist(dir);
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test('every recording plays to its end in asciinema-player, and its last output is on the screen', async () => {
+  const { page, context, problems } = await visit(browser, site.url);
+  const names = readdirSync(casts).filter((name) => name.endsWith('.cast'));
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const cast = parseCast(readFileSync(join(casts, name), 'utf8'));
+    const last = castTranscript(cast).at(-1)!;
+    const text = await page.evaluate(
+      async ({ name, end }) => {
+        interface Player { seek(to: number): Promise<void>; dispose(): void }
+        const { AsciinemaPlayer } = window as unknown as { AsciinemaPlayer: { create(url: string, into: Element, options: object): Player } };
+        const place = document.getElementById('p')!;
+        const player = AsciinemaPlayer.create(name, place, { preload: true, fit: false, idleTimeLimit: 2 });
+        await player.seek(end);
+        await new Promise((done) => setTimeout(done, 100));
+        const lines = [...place.querySelectorAll('.ap-line')].map((line) => line.textContent ?? '');
+        player.dispose();
+        return lines.join('\n');
+      },
+      { name, end: cast.durationMs / 1000 + 60 },
+    );
+    const flat = (value: string) => value.replace(/\s+/g, '');
+    expect(flat(text), name).toContain(flat((last.lines.filter(Boolean).at(-1) ?? last.cmd).slice(-30)));
+  }
+  expect(problems).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,193 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cellWidth } from '../../src/engine/cast/width.ts';
+import { serveDist, type Served } from '../support/serve.ts';
+import { terminalSite } from '../support/terminal-site.ts';
+import { launch, visit, type Visit } from './support/browser.ts';
+import { pane, until } from './support/terminal.ts';
+
+let browser: Browser;
+let site: Served;
+let visits: Visit[] = [];
+beforeAll(async () => {
+  site = await serveDist(await terminalSite());
+  browser = await launch(['--enable-precise-memory-info', '--js-flags=--expose-gc']);
+});
+afterEach(async () => {
+  for (const { context } of visits) await context.close();
+  visits = [];
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+async function open(path: string, options: BrowserContextOptions = {}) {
+  const visited = await visit(browser, site.url + path, { reducedMotion: 'reduce', ...options });
+  visits.push(visited);
+  return visited;
+}
+
+test('Tab walks through an open terminal and out of it, both ways', async () => {
+  const { page } = await open('');
+  const { view, next } = pane(page);
+  await next.click();
+  await page.locator('.xterm').waitFor();
+  await view.locator('.xterm-screen').click();
+  expect(await view.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('Shift+Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.term-view') === null)).toBe(true);
+  await page.keyboard.press('Tab');
+  const seen: string[] = [];
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    seen.push(await page.evaluate(() => document.activeElement?.id ?? ''));
+    if (seen.at(-1) === 'end') break;
+  }
+  expect(seen.at(-1)).toBe('end');
+});
+
+test('three lines selected with the mouse are copied as three lines', async () => {
+  const { page, context } = await open('#term-nodes.list');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { screen, root } = pane(page);
+  await until(screen, (text) => text.includes('gpu1'));
+  const rows = root.locator('.xterm-rows > div');
+  const [first, last] = [(await rows.nth(1).boundingBox())!, (await rows.nth(3).boundingBox())!];
+  await page.mouse.move(first.x + 1, first.y + first.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(last.x + 500, last.y + last.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.press('Control+c');
+  const copied = await until(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text !== '');
+  expect(copied.split('\n')).toHaveLength(3);
+  expect(copied).toMatch(/^NAME {3}STATUS.*VERSION\ncpu1 .*v1\.31\.13\ncpu2 .*v1\.31\.13$/);
+});
+
+describe('Hangul and punctuation', () => {
+  test.each([['the course’s faces', ''], ['any face', 'monospace']])('columns stay within half a pixel in %s', async (_name, family) => {
+    const { page } = await open('all/');
+    if (family) await page.addStyleTag({ content: `:root { --font-code: ${family} !important; }` });
+    const { root, screen } = pane(page, 1);
+    await root.scrollIntoViewIfNeeded();
+    await page.evaluate(() => document.querySelectorAll('day-terminal')[1]!.showStep('cat'));
+    await until(screen, (text) => text.includes('첫날'));
+    const bars = await root.locator('.xterm-rows > div').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+        let before = '';
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const text = node.textContent ?? '';
+          const at = text.indexOf('|');
+          if (at >= 0) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            return [{ before: before + text.slice(0, at), x: range.getBoundingClientRect().left - row.getBoundingClientRect().left }];
+          }
+          before += text;
+        }
+        return [];
+      }),
+    );
+    expect(bars).toHaveLength(6);
+    const cell = await root.locator('.xterm-screen').evaluate((element) => element.getBoundingClientRect().width / 80);
+    const drift = bars.map(({ before, x }) => Math.abs(x - cellWidth(before) * cell));
+    expect(Math.max(...drift)).toBeLessThanOrEqual(0.5);
+  });
+});
+
+test('a hostile recording cannot freeze the page: seven bombs, each within 50 ms', async () => {
+  const { page } = await open('bomb/');
+  const { screen } = pane(page);
+  const times = await page.evaluate(async () => {
+    const terminal = document.querySelector('day-terminal')!;
+    await terminal.open();
+    await terminal.showStep('i', 'prompt');
+    const times: number[] = [];
+    for (const step of ['i', 'l', 'm', 's', 't', 'z', 'bb']) {
+      const from = performance.now();
+      await terminal.showStep(step);
+      times.push(performance.now() - from);
+    }
+    return times;
+  });
+  await until(screen, (text) => text.includes('survived-bb'));
+  expect(Math.max(...times)).toBeLessThanOrEqual(50);
+});
+
+test('a swipe scrolls the terminal; at its end it scrolls the page', async () => {
+  const { page, context } = await open('all/', { hasTouch: true, isMobile: true, viewport: { width: 390, height: 640 } });
+  const { root, view, screen } = pane(page, 2);
+  await view.scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelectorAll('day-terminal')[2]!.showStep('seq'));
+  await view.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await until(screen, (text) => text.includes('line 200'));
+  const box = (await root.locator('.term-host').boundingBox())!;
+  const cdp = await context.newCDPSession(page);
+  const swipe = async (distance: number) => {
+    const x = box.x + 60;
+    let y = box.y + box.height / 2;
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    for (let i = 0; i < 10; i++) {
+      y += distance / 10;
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y }] });
+    }
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  await swipe(150);
+  await until(screen, (text) => !text.includes('line 200'));
+  await swipe(-200);
+  await until(screen, (text) => text.includes('line 200'));
+  const before = await page.evaluate(() => scrollY);
+  await swipe(-100);
+  await until(() => page.evaluate(() => scrollY), (y) => y > before);
+});
+
+test('the wheel scrolls the terminal, and the page once the terminal is at its end', async () => {
+  const { page } = await open('all/', { viewport: { width: 900, height: 500 } });
+  const { root, view, screen } = pane(page, 2);
+  await page.evaluate(() => document.querySelectorAll('day-terminal')[2]!.showStep('seq'));
+  await view.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await until(screen, (text) => text.includes('line 200'));
+  const box = (await root.locator('.term-host').boundingBox())!;
+  await page.mouse.move(box.x + 100, box.y + box.height / 2);
+  await page.mouse.wheel(0, -400);
+  await until(screen, (text) => !text.includes('line 200'));
+  await page.mouse.wheel(0, 2000);
+  await until(screen, (text) => text.includes('line 200'));
+  const before = await page.evaluate(() => scrollY);
+  await page.mouse.wheel(0, 300);
+  await until(() => page.evaluate(() => scrollY), (y) => y > before);
+});
+
+test('opening and closing two hundred times leaves the heap flat', async () => {
+  const { page, context } = await open('');
+  const cdp = await context.newCDPSession(page);
+  const cycles = (n: number) =>
+    page.evaluate(async (count) => {
+      const terminal = document.querySelector('day-terminal')!;
+      for (let i = 0; i < count; i++) {
+        await terminal.open();
+        await terminal.showStep('wide');
+        await terminal.close();
+      }
+    }, n);
+  const heap = async () => {
+    for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage');
+    return (await cdp.send('Runtime.getHeapUsage')).usedSize;
+  };
+  await cycles(60);
+  const before = await heap();
+  await cycles(200);
+  const after = await heap();
+  expect(after / before).toBeLessThan(1.05);
+  expect(await page.locator('.xterm').count()).toBe(0);
+});
+
+test('eight panes stand on one page, each with its own session', async () => {
+  const { page, problems } = await open('eight/');
+  await page.evaluate(() => Promise.all([...document.querySelectorAll('day-terminal')].map((terminal) => terminal.showStep('list'))));
+  expect(await page.locator('.xterm').count()).toBe(8);
+  await until(pane(page, 0).screen, (text) => text.includes('gpu1'));
+  expect(problems).toEqual([]);
+});
