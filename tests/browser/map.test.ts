@@ -166,6 +166,22 @@ test('zoom by buttons and by ctrl and wheel', async () => {
   await context.close();
 });
 
+test('two fingers zoom the map and not the page', async () => {
+  const { page, context } = await open('/cluster/', { hasTouch: true, isMobile: true, viewport: { width: 360, height: 780 } });
+  await page.locator('.map-head').first().tap();
+  await page.waitForSelector('.map-head[role=button]');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-of=cpu1]').evaluate((node) => node.scrollIntoView());
+  const touch = await context.newCDPSession(page);
+  const at = (spread: number) => [{ x: 180 - spread, y: 400, id: 0 }, { x: 180 + spread, y: 400, id: 1 }];
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(30) });
+  for (const spread of [40, 50, 60]) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(spread) });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.waitForFunction(() => Number.parseInt(document.querySelector('.map-scale')!.textContent!) === 200);
+  expect(await page.evaluate(() => visualViewport!.scale)).toBe(1);
+  await context.close();
+});
+
 test('without JavaScript the map is whole, a Pod leads to its row, and no dead control shows', async () => {
   const { page, context } = await open('/cluster/', { javaScriptEnabled: false });
   expect(await page.locator('.map-pod').count()).toBe(19);

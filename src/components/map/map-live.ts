@@ -108,9 +108,9 @@ export class MapLive {
     const before = new Map(moving ? this.#targets().map((target) => [keyOf(target) ?? '', { box: target.getBoundingClientRect(), target }]) : []);
     const focused = this.#canvas.contains(document.activeElement) ? keyOf(document.activeElement) : undefined;
     this.#state = state;
-    const options = { id: this.#host.id, lang: this.#lang, emphasis: this.#emphasis };
-    this.#canvas.innerHTML = mapHtml(state, options);
     const rows = this.#host.querySelector('.map-twin tbody');
+    const options = { id: this.#host.id, lang: this.#lang, emphasis: this.#emphasis, rows: rows !== null };
+    this.#canvas.innerHTML = mapHtml(state, options);
     if (rows) rows.innerHTML = twinRows(state, options);
     this.#makeReady();
     if (focused) (this.#targets().find((target) => keyOf(target) === focused) ?? this.#targets()[0])?.focus({ preventScroll: true });

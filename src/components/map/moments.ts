@@ -1,6 +1,6 @@
 import type { MomentId } from '../../engine/cluster/timeline.ts';
 import type { Localized } from '../../engine/schema/localized.ts';
-import { clusterStrings as c } from '../../i18n/strings/map.ts';
+import { clusterStrings as c } from '../../i18n/strings/cluster.ts';
 
 /** What happened at each moment of the timeline. */
 export const momentText: Record<MomentId, Localized> = {

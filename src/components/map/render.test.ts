@@ -16,7 +16,7 @@ const after = applyChanges(state, [
 
 test('map and table show the same Pods, each once, and every Pod of the map leads to its row', () => {
   for (const cluster of [state, after]) {
-    const options = { id: 'm', lang: 'en' as const };
+    const options = { id: 'm', lang: 'en' as const, rows: true };
     const onMap = all(mapHtml(cluster, options), /data-pod="([^"]+)"/g);
     expect(onMap.toSorted()).toEqual(cluster.pods.map(podKey).toSorted());
     const rows = all(twinRows(cluster, options), /<tr id="([^"]+)"/g);
@@ -24,15 +24,19 @@ test('map and table show the same Pods, each once, and every Pod of the map lead
   }
 });
 
+test('where there is no table, no link leads to it', () => {
+  expect(mapHtml(state, { id: 'm', lang: 'ko', rows: false })).not.toContain('href');
+});
+
 test('a new Pod says so in words, in both languages', () => {
-  expect(mapHtml(after, { id: 'm', lang: 'ko' })).toContain('새 파드');
-  expect(mapHtml(after, { id: 'm', lang: 'en' })).toMatch(/x7k2q.*<span class="map-flag">new</);
+  expect(mapHtml(after, { id: 'm', lang: 'ko', rows: true })).toContain('새 파드');
+  expect(mapHtml(after, { id: 'm', lang: 'en', rows: true })).toMatch(/x7k2q.*<span class="map-flag">new</);
 });
 
 test('emphasis marks what is meant, and nothing when there is none', () => {
   const count = (html: string, name: string) => html.split(name).length - 1;
-  expect(count(mapHtml(state, { id: 'm', lang: 'ko' }), 'is-dim')).toBe(0);
-  const html = mapHtml(state, { id: 'm', lang: 'ko', emphasis: { owners: ['static'] } });
+  expect(count(mapHtml(state, { id: 'm', lang: 'ko', rows: true }), 'is-dim')).toBe(0);
+  const html = mapHtml(state, { id: 'm', lang: 'ko', rows: true, emphasis: { owners: ['static'] } });
   expect([count(html, 'map-pod is-lit'), count(html, 'map-pod is-dim')]).toEqual([4, 15]);
 });
 
@@ -61,5 +65,5 @@ test('what changed is said in words', () => {
 
 test('names from a cluster cannot break out of the markup', () => {
   const evil = applyChanges(state, [{ op: 'add-pod', pod: { namespace: 'x"><img src=x>', name: '<script>', node: 'cpu1', hostNetwork: false, owner: '<b>/"', phase: 'Running', ready: true, labels: {} } }]);
-  for (const html of [mapHtml(evil, { id: 'm', lang: 'en' }), twinRows(evil, { id: 'm', lang: 'en' }), podFactsHtml(evil, evil.pods.find((item) => item.name === '<script>')!, 'en')]) expect(html).not.toMatch(/<img|<script|<b>\//);
+  for (const html of [mapHtml(evil, { id: 'm', lang: 'en', rows: true }), twinRows(evil, { id: 'm', lang: 'en', rows: true }), podFactsHtml(evil, evil.pods.find((item) => item.name === '<script>')!, 'en')]) expect(html).not.toMatch(/<img|<script|<b>\//);
 });

@@ -13,6 +13,8 @@ export interface MapOptions {
   id: string;
   lang: Lang;
   emphasis?: Emphasis | undefined;
+  /** The table is on the page, so that a Pod can lead to its row without a script. */
+  rows: boolean;
 }
 
 const shapes: Record<OwnerGroup, string> = {
@@ -47,14 +49,14 @@ function flag(pod: PodState, lang: Lang): string {
   return pod.created ? say(s.flagNew, lang) : '';
 }
 
-function podHtml(pod: PodState, { id, lang, emphasis }: MapOptions): string {
+function podHtml(pod: PodState, { id, lang, emphasis, rows }: MapOptions): string {
   const [base, rest] = splitName(pod);
   const owner = ownerGroup(pod.owner);
   const emphasised = isPlain(emphasis) ? '' : isEmphasised(pod, emphasis ?? {}) ? ' is-lit' : ' is-dim';
   const mark = flag(pod, lang);
   const net = pod.ip ? `<span class="map-net">${say(pod.hostNetwork ? s.hostNet : s.podNet, lang)}</span> ${escapeHtml(pod.ip)}` : say(s.noIp, lang);
   return (
-    `<li><a class="map-pod${emphasised}${pod.created ? ' is-new' : ''}${pod.deleting ? ' is-deleting' : ''}" href="#${escapeHtml(rowId(id, pod))}" data-pod="${escapeHtml(podKey(pod))}" data-owner="${owner}" data-net="${pod.hostNetwork ? 'host' : 'pod'}">` +
+    `<li><a class="map-pod${emphasised}${pod.created ? ' is-new' : ''}${pod.deleting ? ' is-deleting' : ''}"${rows ? ` href="#${escapeHtml(rowId(id, pod))}"` : ''} data-pod="${escapeHtml(podKey(pod))}" data-owner="${owner}" data-net="${pod.hostNetwork ? 'host' : 'pod'}">` +
     `${shape(owner)}<span class="map-name"><b>${escapeHtml(base)}</b>${escapeHtml(rest)}</span>` +
     `<span class="map-ip">${net}</span>${mark ? `<span class="map-flag">${escapeHtml(mark)}</span>` : ''}</a></li>`
   );
@@ -67,7 +69,7 @@ export function taintText(taint: NodeState['taints'][number]): string {
 
 /** The nodes with their Pods. */
 export function mapHtml(state: ClusterState, options: MapOptions): string {
-  const { lang, emphasis, id } = options;
+  const { lang, emphasis, id, rows } = options;
   const layout = layoutMap(state);
   const nodes = layout.nodes.map(({ node, groups, count }) => {
     const states = [
@@ -85,7 +87,7 @@ export function mapHtml(state: ClusterState, options: MapOptions): string {
     );
     return (
       `<section class="map-node${lit}" data-of="${escapeHtml(node.name)}" data-count="${count}" aria-label="${escapeHtml(say(s.node, lang, { name: node.name }))}">` +
-      `<a class="map-head" href="#${escapeHtml(id)}-twin" data-node="${escapeHtml(node.name)}"><b>${escapeHtml(node.name)}</b> <span class="map-count">${say(s.podCount, lang, { n: count })}</span>` +
+      `<a class="map-head"${rows ? ` href="#${escapeHtml(id)}-twin"` : ''} data-node="${escapeHtml(node.name)}"><b>${escapeHtml(node.name)}</b> <span class="map-count">${say(s.podCount, lang, { n: count })}</span>` +
       `<span class="map-what">${escapeHtml(states.join(' · '))}</span><span class="map-what">${escapeHtml(taints)}</span></a>` +
       `${body.join('') || `<p class="map-empty">${say(s.noPods, lang)}</p>`}</section>`
     );
