@@ -13,7 +13,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   integrations: [
     mdx({ optimize: true }),
-    sitemap({ i18n: { defaultLocale: 'ko', locales: { ko: 'ko', en: 'en' } }, filter: (page) => !page.includes('/print/') }),
+    sitemap({ i18n: { defaultLocale: 'ko', locales: { ko: 'ko', en: 'en' } }, filter: (page) => !/\/(print|data)\//.test(page) }),
     courseIntegration(), // last: its service worker lists what the others have written
   ],
   build: { inlineStylesheets: 'never' },

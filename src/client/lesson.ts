@@ -1,11 +1,6 @@
-// Registers the custom elements of a lesson page.
-
-import '../components/map/map.ts';
-import '../components/flow/flow.ts';
-
-import '../components/terminal/terminal-pane.ts';
-import { startQuizzes } from '../components/quiz/start.ts';
+// Lesson pages. What a reader needs only after the first touch is loaded then: src/components/lesson/live.ts.
 import { startLesson } from '../components/lesson/start.ts';
+import { startQuizzes } from '../components/quiz/start.ts';
 
 startQuizzes();
 startLesson();

@@ -1,4 +1,4 @@
-import { commandSays } from '../../i18n/strings/command.ts';
+import { commandSays } from '../../i18n/strings/command-says.ts';
 import { say } from '../../i18n/strings.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 
@@ -31,6 +31,8 @@ export class DayCommand extends HTMLElement {
     this.addEventListener('submit', this.#submit);
     this.addEventListener('focusin', this.#warm, { once: true });
     this.#out?.addEventListener('toggle', this.#toggle);
+    // Opened before this code arrived; the lesson element is listening a moment later.
+    if (this.#out?.open) setTimeout(this.#toggle);
   }
 
   disconnectedCallback() {

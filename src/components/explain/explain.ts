@@ -2,7 +2,7 @@ import { explainCell, explainHeader, type Meanings } from '../../engine/kubectl/
 import { parseOutput } from '../../engine/kubectl/table.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { say } from '../../i18n/strings.ts';
-import { explainSays } from '../../i18n/strings/explain.ts';
+import { explainSays } from '../../i18n/strings/explain-says.ts';
 
 /** What a wrapped cell stands for. */
 interface Cell {

@@ -49,7 +49,7 @@ export class DayLesson extends HTMLElement {
     addEventListener('scroll', this.#onScroll, { passive: true });
     addEventListener('resize', this.#onScroll, { passive: true });
     addEventListener('hashchange', () => this.#goTo(location.hash));
-    for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(sign, () => (this.#moved = true), { once: true, passive: true });
+    for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown', 'scroll']) addEventListener(sign, () => (this.#moved = true), { once: true, passive: true });
     this.#goTo(location.hash);
     this.#track();
   }
@@ -76,8 +76,14 @@ export class DayLesson extends HTMLElement {
     if (name.startsWith('term-')) {
       const [session = '', command = ''] = name.slice(5).split('.');
       const block = this.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
-      block?.closest<HTMLElement>('.step')?.scrollIntoView();
-    } else if (name) document.getElementById(name)?.scrollIntoView();
+      block?.reveal();
+      block?.scrollIntoView();
+    } else if (name) {
+      const target = document.getElementById(name);
+      // An explanation waits for its outputs; a link to it opens them.
+      if (target?.closest('.step-after')) for (const block of target.closest('.step')?.querySelectorAll<DayCommand>('day-command') ?? []) block.reveal();
+      target?.scrollIntoView();
+    }
   }
 
   #titleOf(step: HTMLElement): string {
@@ -158,7 +164,9 @@ export class DayLesson extends HTMLElement {
 
   #checkQuizzes(step: HTMLElement | null) {
     const quizzes = [...(step?.querySelectorAll<HTMLElement>('day-quiz') ?? [])].map((quiz) => quiz.dataset['key'] ?? '');
-    if (quizzes.length > 0 && quizzes.every((key) => this.#answered.has(key) || progress.question(key))) this.#done(step);
+    if (quizzes.length === 0 || !quizzes.every((key) => this.#answered.has(key) || progress.question(key))) return;
+    step?.setAttribute('data-answered', '');
+    this.#done(step);
   }
 }
 

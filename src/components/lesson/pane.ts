@@ -1,5 +1,8 @@
 import type { Change } from '../../engine/schema/change.ts';
 import type { Highlight } from '../../engine/schema/lesson.ts';
+import type { Lang } from '../../engine/schema/localized.ts';
+import { lessonSays } from '../../i18n/strings/lesson-says.ts';
+import { say } from '../../i18n/strings.ts';
 import { getSettings, setSetting } from '../progress/settings.ts';
 
 /** What the workbench asks of a terminal; see src/components/terminal. */
@@ -25,6 +28,8 @@ export class Pane {
   #wide = matchMedia('(min-width: 64rem)');
   #opener?: HTMLElement;
   #applied = new Set<string>();
+  #filling?: Promise<void>;
+  #step?: HTMLElement;
 
   /** @param ran told when the terminal has printed a command */
   constructor(lesson: HTMLElement, pane: HTMLElement, ran: (session: string, command: string) => void) {
@@ -43,6 +48,8 @@ export class Pane {
       const { session, step } = (event as CustomEvent<{ session: string; step: string }>).detail;
       ran(session, step);
     });
+    this.#wide.addEventListener('change', () => this.#fillIfVisible());
+    this.#fillIfVisible();
     const split = lesson.querySelector<HTMLElement>('.lesson-split');
     if (split) this.#startSplit(split);
   }
@@ -52,8 +59,46 @@ export class Pane {
     return this.#wide.matches || this.#pane.hasAttribute('data-open');
   }
 
+  #fillIfVisible() {
+    if (this.visible) void this.#fill().catch(() => undefined);
+  }
+
+  /** Fetches the terminals and the map, once; says so where that fails. */
+  #fill(): Promise<void> {
+    this.#filling ??= this.#fetch().catch((error: unknown) => {
+      this.#filling = undefined;
+      this.#sayFailed();
+      throw error;
+    });
+    return this.#filling;
+  }
+
+  async #fetch(): Promise<void> {
+    const response = await fetch(this.#pane.dataset['src'] ?? '');
+    if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+    const parts = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const part of parts.querySelectorAll<HTMLElement>('[data-panel]')) document.getElementById(`pane-${part.dataset['panel']}`)?.replaceChildren(...part.childNodes);
+    await import('../terminal/terminal-pane.ts');
+    if (this.#step) this.follow(this.#step);
+  }
+
+  #sayFailed() {
+    const lang = document.documentElement.lang as Lang;
+    const box = document.createElement('p');
+    box.className = 'lesson-poster';
+    box.role = 'alert';
+    const retry = document.createElement('button');
+    retry.type = 'button';
+    retry.className = 'button button-quiet';
+    retry.textContent = say(lessonSays.retry, lang);
+    retry.addEventListener('click', () => this.#fillIfVisible());
+    box.append(say(lessonSays.paneFailed, lang), ' ', retry);
+    this.#pane.querySelector('.lesson-panel:not([data-off])')?.replaceChildren(box);
+  }
+
   /** Shows what belongs to a step: its session, its part of the map. */
   follow(step: HTMLElement): void {
+    this.#step = step;
     const session = step.querySelector<HTMLElement>('day-command')?.dataset['session'];
     if (session) this.#showSession(session);
     const emphasis = step.dataset['map'];
@@ -66,10 +111,8 @@ export class Pane {
   /** Runs a command in the terminal if that is in view; undefined if it is not. */
   run(session: string, command: string): Promise<unknown> | undefined {
     if (!this.visible) return undefined;
-    const terminal = this.#showSession(session);
-    if (!terminal?.run) return undefined;
     this.#select('terminal');
-    return terminal.run(command);
+    return this.#fill().then(() => this.#showSession(session)?.run?.(command));
   }
 
   /** Lets the map follow what a command changed. */
@@ -117,6 +160,7 @@ export class Pane {
     this.#opener = button;
     this.#pane.setAttribute('data-open', '');
     this.#select(button.dataset['open'] ?? '', true);
+    this.#fillIfVisible();
     this.#markDock(button);
   }
 

@@ -1,14 +1,24 @@
-import { DayCommand } from '../command/command.ts';
-import { startExplain } from '../explain/start.ts';
-import { startTerms } from '../term/term.ts';
-import { DayLesson } from './lesson.ts';
+import { hasHistory } from '../progress/peek.ts';
 
-/** Brings a lesson page to life. */
+let loading: Promise<unknown> | undefined;
+let ready = false;
+const load = () => (loading ??= import('./live.ts').then(() => (ready = true)));
+
+const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'scroll', 'touchstart'] as const;
+
+/**
+ * Brings a lesson page to life at the first sign of a reader, or at once for one who has been here before or
+ * follows a link to a step. What is pressed before the code has arrived is pressed again when it has.
+ */
 export function startLesson(): void {
-  const lesson = document.querySelector<HTMLElement>('day-lesson');
-  if (!lesson) return;
-  customElements.define('day-command', DayCommand);
-  customElements.define('day-lesson', DayLesson);
-  startExplain(lesson);
-  startTerms(lesson);
+  if (hasHistory() || location.hash) void load();
+  else for (const sign of signs) addEventListener(sign, () => void load(), { once: true, passive: true, capture: true });
+  addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('.cmd-tools button, .lesson-dock button, .lesson-panebar button');
+    if (button && !ready) void load().then(() => button.click());
+  }, { capture: true });
+  addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!ready) void load().then(() => (event.target as HTMLFormElement).requestSubmit());
+  }, { capture: true });
 }

@@ -1,7 +1,7 @@
 import { countIn, isPrinted, judgeRows } from '../../engine/predict/grade.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { say } from '../../i18n/strings.ts';
-import { predictSays } from '../../i18n/strings/predict.ts';
+import { predictSays } from '../../i18n/strings/predict-says.ts';
 
 interface Verdict {
   correct: boolean;

@@ -25,6 +25,7 @@ export const lesson = defineStrings({
   terminal: { ko: '터미널', en: 'Terminal' },
   map: { ko: '클러스터 지도', en: 'Cluster map' },
   editor: { ko: '편집기', en: 'Editor' },
+  poster: { ko: '왼쪽에서 명령을 실행하면 여기 터미널에 나옵니다. 직접 쳐 볼 수도 있어요.', en: 'Commands you run on the left appear here in a terminal. You can type them yourself, too.' },
   split: { ko: '본문과 작업대의 너비', en: 'Width of text and workbench' },
   closePane: { ko: '작업대 닫기', en: 'Close the workbench' },
   openMap: { ko: '지도에서 보기', en: 'Show on the map' },

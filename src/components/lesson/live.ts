@@ -1,0 +1,14 @@
+import '../flow/flow.ts';
+import '../map/map.ts';
+import { DayCommand } from '../command/command.ts';
+import { startExplain } from '../explain/start.ts';
+import { startTerms } from '../term/term.ts';
+import { DayLesson } from './lesson.ts';
+
+const lesson = document.querySelector<HTMLElement>('day-lesson');
+if (lesson) {
+  startExplain(lesson);
+  startTerms(lesson);
+  customElements.define('day-command', DayCommand);
+  customElements.define('day-lesson', DayLesson);
+}
