@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import { courseIntegration } from './src/course/integration.ts';
 import { lazyCss } from './src/course/lazy-css.ts';
+import { lightStart } from './src/course/light-start.ts';
 
 // SITE and BASE come from the environment, so that a fork or a custom domain needs no edit.
 export default defineConfig({
@@ -24,7 +25,10 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [lazyCss(/node_modules\/(@xterm|monaco-editor)\//)],
+    plugins: [
+      lazyCss(/node_modules\/(@xterm|monaco-editor)\//),
+      lightStart(),
+    ],
     worker: { format: 'es' },
     build: {
       // Never inline a small script: the page's policy is `script-src 'self'`.

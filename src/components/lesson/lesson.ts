@@ -78,6 +78,7 @@ export class DayLesson extends HTMLElement {
       const block = this.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
       block?.reveal();
       block?.scrollIntoView();
+      if (block) void this.#pane?.run(session, command);
     } else if (name) {
       const target = document.getElementById(name);
       // An explanation waits for its outputs; a link to it opens them.

@@ -1,15 +1,13 @@
+import mapCss from '../map/map.css?url';
+import terminalCss from '../terminal/terminal.css?url';
 import type { Change } from '../../engine/schema/change.ts';
 import type { Highlight } from '../../engine/schema/lesson.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { lessonSays } from '../../i18n/strings/lesson-says.ts';
 import { say } from '../../i18n/strings.ts';
+import type { DayTerminal, TerminalCommand } from '../terminal/terminal-pane.ts';
 import { getSettings, setSetting } from '../progress/settings.ts';
 
-/** What the workbench asks of a terminal; see src/components/terminal. */
-interface TerminalElement extends HTMLElement {
-  /** Types and runs a step; resolves when its output is on the screen. */
-  run?(step: string): Promise<unknown>;
-}
 
 interface MapElement extends HTMLElement {
   highlight?(emphasis: Highlight | undefined): Promise<void>;
@@ -19,6 +17,9 @@ interface MapElement extends HTMLElement {
 const MIN = 30;
 const MAX = 75;
 const STEP = 2;
+/** How long a typed command stands before its output. */
+const TYPED_MS = 500;
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** The right side of a lesson: tabs, the draggable split, a sheet on narrow screens. */
 export class Pane {
@@ -44,9 +45,9 @@ export class Pane {
     });
     for (const button of lesson.querySelectorAll<HTMLElement>('.lesson-dock [data-open]'))
       button.addEventListener('click', () => (this.#isOpen(button) ? this.#close() : this.#open(button)));
-    pane.addEventListener('day-terminal:done', (event) => {
-      const { session, step } = (event as CustomEvent<{ session: string; step: string }>).detail;
-      ran(session, step);
+    pane.addEventListener('day-terminal:command', (event) => {
+      const { session, stepId } = (event as CustomEvent<TerminalCommand>).detail;
+      if (stepId) ran(session, stepId);
     });
     this.#wide.addEventListener('change', () => this.#fillIfVisible());
     this.#fillIfVisible();
@@ -74,9 +75,11 @@ export class Pane {
   }
 
   async #fetch(): Promise<void> {
+    const styles = [terminalCss, mapCss].map(loadCss);
     const response = await fetch(this.#pane.dataset['src'] ?? '');
     if (!response.ok) throw new Error(`${response.status} ${response.url}`);
     const parts = new DOMParser().parseFromString(await response.text(), 'text/html');
+    await Promise.all(styles);
     for (const part of parts.querySelectorAll<HTMLElement>('[data-panel]')) document.getElementById(`pane-${part.dataset['panel']}`)?.replaceChildren(...part.childNodes);
     await import('../terminal/terminal-pane.ts');
     if (this.#step) this.follow(this.#step);
@@ -112,7 +115,12 @@ export class Pane {
   run(session: string, command: string): Promise<unknown> | undefined {
     if (!this.visible) return undefined;
     this.#select('terminal');
-    return this.#fill().then(() => this.#showSession(session)?.run?.(command));
+    return this.#fill().then(async () => {
+      const terminal = this.#showSession(session);
+      // First the command, then, after a moment to read it, its output.
+      if (!calm.matches && (await terminal?.showStep(command, 'prompt'))) await new Promise((done) => setTimeout(done, TYPED_MS));
+      await terminal?.showStep(command, 'done');
+    });
   }
 
   /** Lets the map follow what a command changed. */
@@ -124,12 +132,12 @@ export class Pane {
     void map.apply(changes);
   }
 
-  #showSession(session: string): TerminalElement | undefined {
+  #showSession(session: string): DayTerminal | undefined {
     const boxes = [...this.#pane.querySelectorAll<HTMLElement>('.lesson-term')];
     const box = boxes.find((item) => item.dataset['session'] === session);
     if (!box) return undefined;
     for (const item of boxes) item.toggleAttribute('data-off', item !== box);
-    return box.querySelector<TerminalElement>('day-terminal') ?? undefined;
+    return box.querySelector<DayTerminal>('day-terminal') ?? undefined;
   }
 
   #select(name: string, focus = false) {
@@ -211,4 +219,17 @@ export class Pane {
       }, { once: true });
     });
   }
+}
+
+/** Adds a stylesheet once; resolves when it applies. */
+function loadCss(href: string): Promise<void> {
+  if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) return Promise.resolve();
+  return new Promise((done, fail) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = href;
+    link.onload = () => done();
+    link.onerror = () => fail(new Error(href));
+    document.head.append(link);
+  });
 }

@@ -6,7 +6,7 @@ import { replaySessions } from './steps.ts';
 
 /** The sessions a lesson replays, as far as they are recorded; what is missing is an error of `npm run check`. */
 export function recordedSessions(lesson: Lesson): { id: string; commands: string[] | undefined }[] {
-  return replaySessions(lesson).flatMap(({ id, commands }) => {
+  return replaySessions(lesson).flatMap(({ id, commands }): { id: string; commands: string[] | undefined }[] => {
     if (!existsSync(join(process.cwd(), `public/casts/${id}.json`))) return [];
     if (!commands) return [{ id, commands }];
     const known = new Set(readCast(id).steps.map((step) => step.id));

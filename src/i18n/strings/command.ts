@@ -9,8 +9,5 @@ export const command = defineStrings({
   run: { ko: '실행', en: 'Run' },
   exit: { ko: '종료 코드 {n}', en: 'exit status {n}' },
   posted: { ko: '글에는 이렇게 적혀 있어요', en: 'The post printed this instead' },
-  provPost: { ko: '글의 클러스터', en: 'The post’s cluster' },
-  provLab: { ko: '실험 클러스터', en: 'Lab cluster' },
-  provSandbox: { ko: '브라우저 클러스터', en: 'Browser cluster' },
   output: { ko: '{cmd}의 출력', en: 'Output of {cmd}' },
 });
