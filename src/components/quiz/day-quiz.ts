@@ -76,6 +76,8 @@ export class DayQuiz extends HTMLElement {
       const note = document.createElement('div');
       note.className = `quiz-reason ${reason.className}`;
       note.append(...reason.childNodes);
+      // “B ✗”: beside option B the letter says nothing more.
+      if (this.#key.kind !== 'match') note.querySelector('b')?.firstChild?.remove();
       home.append(note);
       reason.remove();
     }

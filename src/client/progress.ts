@@ -1,0 +1,2 @@
+// The progress page.
+import '../components/progress/day-progress.ts';

@@ -1,0 +1,2 @@
+// The review page.
+import '../components/review/day-review.ts';
