@@ -12,7 +12,7 @@ export function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
 }
 
-/** Forgives case, blanks, hyphens and look-alikes (O = 0, I = L = 1). undefined: a character that no code has. */
+/** Forgives case, blanks, hyphens and look-alikes (O = 0, I = L = 1). undefined: not such a text. */
 export function fromBase32(text: string): Uint8Array | undefined {
   const clean = text.toUpperCase().replace(/[\s\-–—_.]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
   const bytes = new Uint8Array(Math.floor((clean.length * 5) / 8));
@@ -29,5 +29,6 @@ export function fromBase32(text: string): Uint8Array | undefined {
       bytes[at++] = (value >>> bits) & 255;
     }
   }
-  return bytes;
+  // Left-over bits are zero in every code that was written, so a changed last character is noticed.
+  return bits < 5 && (value & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }

@@ -52,16 +52,30 @@ class Reader {
   }
 }
 
-/** Without the zeros at the end: what nobody reached yet costs nothing. */
-function trimmed(bytes: number[]): number[] {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  return bytes.slice(0, end);
+/** What nobody reached yet costs little: a run of zeros becomes 0 and its length. */
+function packed(bytes: readonly number[]): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < bytes.length; ) {
+    let run = 0;
+    while (bytes[i + run] === 0 && run < 255) run++;
+    out.push(...(run > 0 ? [0, run] : [bytes[i] as number]));
+    i += run || 1;
+  }
+  return out;
+}
+
+function unpacked(bytes: Uint8Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 0) for (let run = bytes[++i] ?? 0; run > 0; run--) out.push(0);
+    else out.push(bytes[i] as number);
+  }
+  return out;
 }
 
 /**
  * Steps done and question levels as a short text: groups of five characters of Crockford's base 32, with a checksum.
- * Layout: version, day, counts, fingerprint, 1 bit per step, 3 questions per byte (base 5: none, then level 0–3), CRC-32.
+ * Layout: version, day, counts, fingerprint, 1 bit per step, 3 questions per byte (base 5: none, then level 0–3), zeros packed, CRC-32.
  *
  * @param now milliseconds; the code keeps the day
  */
@@ -87,7 +101,7 @@ export function encodeProgress(progress: Progress, ids: Ids, now: number): strin
     ...varint(questions),
     mark >>> 8,
     mark & 255,
-    ...trimmed([...stepBytes, ...questionBytes]),
+    ...packed([...stepBytes, ...questionBytes]),
   ]);
   const crc = crc32(body);
   const text = toBase32(Uint8Array.from([...body, crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255]));
@@ -119,8 +133,9 @@ export function decodeProgress(code: string, ids: Ids, mine: Progress = emptyPro
   if (mark !== fingerprint(ids, steps, questions)) return 'other-course';
 
   const progress = emptyProgress();
+  const marks = unpacked(body.subarray(reader.at));
   for (let i = 0; i < steps; i += 8) {
-    const byte = reader.byte();
+    const byte = marks.shift() ?? 0;
     ids.steps.slice(i, Math.min(i + 8, steps)).forEach((id, bit) => {
       if (!(byte & (1 << bit))) return;
       const [lesson = '', step = ''] = currentId(id).split('/');
@@ -129,7 +144,7 @@ export function decodeProgress(code: string, ids: Ids, mine: Progress = emptyPro
     });
   }
   for (let i = 0; i < questions; i += 3) {
-    const byte = reader.byte();
+    const byte = marks.shift() ?? 0;
     ids.questions.slice(i, Math.min(i + 3, questions)).forEach((id, place) => {
       const digit = Math.floor(byte / 5 ** place) % 5;
       if (digit === 0) return;
