@@ -17,7 +17,8 @@ const timed = `
     const from = performance.now();
     const done = act();
     for (;;) {
-      const text = document.querySelector(selector)?.textContent ?? '';
+      const host = document.querySelector(selector);
+      const text = (host?.shadowRoot?.querySelector('.xterm-rows') ?? host)?.textContent ?? '';
       if (good(text.replace(/\\u00a0/g, ' '))) break;
       await new Promise((next) => { const c = new MessageChannel(); c.port1.onmessage = () => next(); c.port2.postMessage(0); });
       if (performance.now() - from > 5000) throw new Error('never shown: ' + text.slice(0, 200));
@@ -68,7 +69,7 @@ async function seek(page: Page, rounds: number): Promise<{ ours: number[]; their
         for (const { id, seconds, line } of ends) {
           await terminal.showStep(ends[0]!.id, 'prompt');
           await new Promise((done) => setTimeout(done, 60));
-          ours.push(await timed(() => terminal.showStep(id), '.xterm-rows', at(line)));
+          ours.push(await timed(() => terminal.showStep(id), '.term-host', at(line)));
           await player.seek(0);
           await new Promise((done) => setTimeout(done, 60));
           theirs.push(await timed(() => player.seek(seconds), '#peer .ap-term', at(line)));

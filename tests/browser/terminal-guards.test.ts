@@ -105,9 +105,15 @@ test('a hostile recording cannot freeze the page: seven bombs, each within 50 ms
     await terminal.showStep('i', 'prompt');
     const times: number[] = [];
     for (const step of ['i', 'l', 'm', 's', 't', 'z', 'bb']) {
-      const from = performance.now();
-      await terminal.showStep(step);
-      times.push(performance.now() - from);
+      // Best of five: a bomb that goes off takes seconds every time, a busy machine does not.
+      let best = Infinity;
+      for (let i = 0; i < 5; i++) {
+        await terminal.showStep(step, 'prompt');
+        const from = performance.now();
+        await terminal.showStep(step);
+        best = Math.min(best, performance.now() - from);
+      }
+      times.push(best);
     }
     return times;
   });

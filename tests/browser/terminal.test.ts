@@ -234,8 +234,9 @@ describe('play', () => {
     await next.click();
     await until(it.screen, (text) => text.includes(`${prompt} kub`));
     await next.click();
-    const paused = await it.screen();
     expect(await next.textContent()).toContain('재생');
+    await new Promise((done) => setTimeout(done, 200)); // what was written before is painted
+    const paused = await it.screen();
     await new Promise((done) => setTimeout(done, 400));
     expect(await it.screen()).toBe(paused);
     await speed.selectOption('0');

@@ -81,7 +81,6 @@ export class Pane {
     await document.fonts.load(`14px ${getComputedStyle(root.querySelector('.term-view')!).fontFamily}`, '한A').catch(() => []);
     signal.throwIfAborted();
     const host = root.querySelector<HTMLElement>('.term-host')!;
-    host.replaceChildren();
     root.dataset.open = '';
     const screen = new XtermScreen(root.querySelector<HTMLElement>('.term-view')!, host);
     try {
@@ -92,7 +91,7 @@ export class Pane {
       return pane;
     } catch (error) {
       await screen.dispose();
-      host.replaceChildren();
+      host.shadowRoot?.replaceChildren();
       delete root.dataset.open;
       throw error;
     }
@@ -201,7 +200,7 @@ export class Pane {
   async dispose(): Promise<void> {
     await this.#session.close();
     await this.#screen.dispose();
-    this.#root.querySelector('.term-host')?.replaceChildren();
+    this.#root.querySelector('.term-host')?.shadowRoot?.replaceChildren();
     this.#root.querySelector('.term-line')?.replaceChildren();
     delete this.#root.dataset.open;
   }

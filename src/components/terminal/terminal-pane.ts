@@ -12,7 +12,7 @@
  *   'day-terminal:step'     { session, step, phase }  bubbles; phase 'prompt' | 'running' | 'done', also while seeking
  *   'day-terminal:command'  { session, cmd, exitCode, stepId, mistakeId }  bubbles; a command was run: by the next
  *                           button, by playing, or by typing. Not when a seek jumps over it.
- * Deep link: #term-<session>.<step>.
+ * Deep link: #term-<session>.<step>, also where the steps carry no ids (anchors={false}).
  */
 import type { SessionEvent } from '../../engine/session/backend.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
@@ -156,10 +156,8 @@ export class DayTerminal extends HTMLElement {
   }
 
   #address(step: string): void {
-    const id = `term-${this.session}.${step}`;
-    if (!this.#item(step)?.id) return;
     try {
-      history.replaceState(history.state, '', `#${id}`);
+      history.replaceState(history.state, '', `#term-${this.session}.${step}`);
     } catch {
       // Safari allows a hundred changes in half a minute.
     }
@@ -169,11 +167,12 @@ export class DayTerminal extends HTMLElement {
     return this.querySelector(`.term-step[data-step="${CSS.escape(step)}"]`);
   }
 
+  /** Shows the step that the address names, in the first pane of the page that has it. */
   #followLink(): void {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const step = target?.closest<HTMLElement>('.term-step');
-    if (!step || !this.contains(step)) return;
-    void this.showStep(step.dataset.step ?? '').then(() => this.querySelector('.term-view')?.scrollIntoView({ block: 'center' }));
+    const [, session, step] = /^#term-([a-z0-9-]+)\.([a-z0-9-]+)$/.exec(location.hash) ?? [];
+    if (session !== this.session || !step || !this.#item(step)) return;
+    const first = [...document.querySelectorAll<DayTerminal>(`day-terminal[data-session="${session}"]`)].find((pane) => pane.querySelector(`.term-step[data-step="${step}"]`));
+    if (first === this) void this.showStep(step).then(() => this.querySelector('.term-view')?.scrollIntoView({ block: 'center' }));
   }
 
   #applySettings(): void {

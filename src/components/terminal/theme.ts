@@ -2,26 +2,29 @@ import type { ITheme } from '@xterm/xterm';
 
 const palette = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'brightBlack', 'brightRed', 'brightGreen', 'brightYellow', 'brightBlue', 'brightMagenta', 'brightCyan', 'brightWhite'] as const;
 
-/** The terminal's colours as the page's tokens give them now: `light-dark()` is resolved by a probe. */
+const tokens = ['ground', 'ink', 'selection', ...palette.map((_, n) => String(n))];
+
+/** The terminal's colours as the page's tokens give them now: probes resolve `light-dark()`, in one restyling. */
 export function readTheme(inside: HTMLElement): ITheme {
-  const probe = document.createElement('span');
+  const probe = document.createElement('div');
   probe.hidden = true;
+  for (const name of tokens) {
+    const each = document.createElement('i');
+    each.style.color = `var(--term-${name})`;
+    probe.append(each);
+  }
   inside.append(probe);
-  const token = (name: string) => {
-    probe.style.color = `var(--term-${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const theme: ITheme = {
-    background: token('ground'),
-    foreground: token('ink'),
-    cursor: token('ink'),
-    cursorAccent: token('ground'),
-    selectionBackground: token('selection'),
-    selectionInactiveBackground: token('selection'),
-  };
-  for (const [n, name] of palette.entries()) theme[name] = token(String(n));
+  const [ground, ink, selection, ...colours] = [...probe.children].map((each) => getComputedStyle(each).color);
   probe.remove();
-  return theme;
+  return {
+    background: ground!,
+    foreground: ink!,
+    cursor: ink!,
+    cursorAccent: ground!,
+    selectionBackground: selection!,
+    selectionInactiveBackground: selection!,
+    ...Object.fromEntries(palette.map((name, n) => [name, colours[n]])),
+  };
 }
 
 /** Calls back when the page's theme may have changed. */
