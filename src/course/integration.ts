@@ -3,10 +3,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeImages } from './images.ts';
 import { getCourse } from './load.ts';
+import { recordAll, writeCasts } from './record/files.ts';
 import { writeServiceWorker } from './service-worker.ts';
 
+/** Records the sessions again; a scenario that cannot be recorded is told, the casts stay as they are. */
+async function record(logger: { info(text: string): void; error(text: string): void }): Promise<void> {
+  try {
+    for (const path of writeCasts(await recordAll())) logger.info(`recorded ${path}`);
+  } catch (error) {
+    logger.error((error as Error).message);
+  }
+}
+
 /**
- * Ties the course to Astro: a change under content/ reloads the page in `npm run dev`; after a build come
+ * Ties the course to Astro: a change under content/ reloads the page in `npm run dev`,
+ * a changed session is recorded first; after a build come
  * the images and, last of all, the service worker, which lists every file.
  */
 export function courseIntegration(): AstroIntegration {
@@ -15,8 +26,9 @@ export function courseIntegration(): AstroIntegration {
     hooks: {
       'astro:server:setup': ({ server }) => {
         const content = join(process.cwd(), 'content');
-        const reload = (path: string) => {
+        const reload = async (path: string) => {
           if (!path.startsWith(content) || path.endsWith('.mdx')) return;
+          if (/[\\/](sessions|transcripts)[\\/]/.test(path.slice(content.length))) await record(server.config.logger);
           // The loader caches inside the SSR module graph: drop the graph, then the page.
           server.moduleGraph.invalidateAll();
           server.ws.send({ type: 'full-reload' });
