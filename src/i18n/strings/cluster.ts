@@ -26,7 +26,7 @@ export const clusterStrings = defineStrings({
   eTaint: { ko: 'cpu1의 컨트롤 플레인 테인트를 걷어 내요. 움직이는 파드는 없어요.', en: 'The control-plane taint is removed from cpu1. No Pod moves.' },
   eCpu2: { ko: 'cpu2가 들어와요. 데몬셋 셋이 하나씩 파드를 띄워요.', en: 'cpu2 joins. Each of the three DaemonSets starts one Pod there.' },
   eGpu1: { ko: 'gpu1이 들어와요. 노드가 셋이 되자 오퍼레이터가 typha를 둘로 늘려요. 5473 포트가 겹쳐 cpu1에는 못 가요.', en: 'gpu1 joins. With three nodes the operator scales typha to two; port 5473 is taken on cpu1, so it goes elsewhere.' },
-  eNow: { ko: '글을 쓴 때. 스케줄러는 돌고 있는 파드를 옮기지 않으니 배치는 역사 그대로예요.', en: 'The moment of the post. The scheduler never moves a running Pod, so placement is history.' },
+  eNow: { ko: '스케줄러는 돌고 있는 파드를 옮기지 않아요. 그래서 배치는 지나온 역사 그대로예요.', en: 'The scheduler never moves a running Pod, so placement is history.' },
   counts: { ko: '몇 개일까?', en: 'The count' },
   countsOwner: { ko: '소유자별', en: 'By owner' },
   countsNode: { ko: '노드별', en: 'By node' },
