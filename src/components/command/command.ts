@@ -80,6 +80,7 @@ export class DayCommand extends HTMLElement {
 
   #guess(outcome: GuessDetail['outcome']) {
     this.removeAttribute('data-guess');
+    if (outcome === 'skipped') void import('../predict/predict.ts').then(({ skip }) => skip(this));
     this.dispatchEvent(new CustomEvent<GuessDetail>('day-guess', { bubbles: true, detail: { id: this.id, outcome } }));
   }
 

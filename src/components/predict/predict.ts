@@ -3,6 +3,22 @@ import type { Lang } from '../../engine/schema/localized.ts';
 import { say } from '../../i18n/strings.ts';
 import { predictSays } from '../../i18n/strings/predict-says.ts';
 
+function close(box: HTMLElement, outcome: 'right' | 'wrong' | 'skipped') {
+  box.dataset['done'] = outcome;
+  for (const input of box.querySelectorAll<HTMLInputElement | HTMLButtonElement>('input, button')) input.disabled = true;
+}
+
+/** Closes a guess that was not made: the output is in view, so there is nothing left to guess. */
+export function skip(block: HTMLElement): void {
+  const box = block.querySelector<HTMLElement>('.predict');
+  const answer = box?.querySelector<HTMLDetailsElement>('.predict-answer');
+  const status = box?.querySelector('.predict-verdict');
+  if (!box || !answer || !status || box.dataset['done']) return;
+  close(box, 'skipped');
+  status.textContent = say(predictSays.skipped, document.documentElement.lang as Lang);
+  answer.open = true;
+}
+
 interface Verdict {
   correct: boolean;
   /** Said after right or wrong. */
@@ -28,8 +44,7 @@ export function commit(block: HTMLElement): 'right' | 'wrong' | undefined {
     box.querySelector<HTMLElement>('input')?.focus();
     return undefined;
   }
-  box.dataset['done'] = verdict.correct ? 'right' : 'wrong';
-  for (const input of box.querySelectorAll<HTMLInputElement | HTMLButtonElement>('input, button')) input.disabled = true;
+  close(box, verdict.correct ? 'right' : 'wrong');
   for (const reason of verdict.reasons) reason.classList.add('predict-yours');
   status.textContent = [say(verdict.correct ? predictSays.right : predictSays.wrong, lang), verdict.detail].filter(Boolean).join(' ');
   answer.open = true;

@@ -25,7 +25,7 @@ const hideSoon = () => {
 function bubble(): HTMLElement {
   if (tip) return tip;
   tip = document.createElement('div');
-  tip.className = 'term-tip';
+  tip.className = 'gloss-tip';
   tip.popover = 'manual';
   tip.role = 'tooltip';
   tip.addEventListener('pointerenter', () => clearTimeout(leaving));
@@ -57,7 +57,7 @@ function show(term: HTMLAnchorElement, withLink = false) {
   box.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
 }
 
-const termOf = (event: Event) => (event.target as Element | null)?.closest?.<HTMLAnchorElement>('a.term');
+const termOf = (event: Event) => (event.target as Element | null)?.closest?.<HTMLAnchorElement>('a.gloss');
 
 /** Definitions on hover, focus and tap; Esc closes. Korean particles follow the form that is shown. */
 export function startTerms(root: HTMLElement): void {
