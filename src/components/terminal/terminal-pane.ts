@@ -207,6 +207,8 @@ export class DayTerminal extends HTMLElement {
     const end = pane?.atEnd ?? false;
     const text = mode === 'play' ? (pane?.playing ? t.pause : t.play) : mode === 'type' ? t.modeType : end ? t.nextEnd : pane && pane.phase !== 'done' ? t.nextRun : t.nextType;
     if (label) label.textContent = say(text, this.#lang);
+    const sign = this.querySelector('.term-next-sign');
+    if (sign) sign.textContent = mode === 'step' ? '→' : mode === 'play' ? (pane?.playing ? '❚❚' : '▶') : '';
     // aria-disabled keeps the focus where it is at the end of the session.
     if (next) {
       next.ariaDisabled = mode === 'step' && end ? 'true' : null;

@@ -61,6 +61,7 @@ export class TypeAlong {
     });
     input.addEventListener('keydown', (event) => this.#key(event));
     input.addEventListener('input', (event) => {
+      if (input.ariaInvalid) this.#options.announce('', false); // what was said is about the old line
       input.removeAttribute('aria-invalid');
       if (!(event as InputEvent).isComposing) this.#offerLatin();
     });
