@@ -39,6 +39,6 @@ export function install() {
   const stamp = join(root, 'node_modules/.day-one-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (only when the lock file changed) …');
-  must('npm', ['ci', '--no-audit', '--no-fund'], process.env);
+  must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.env);
   writeFileSync(stamp, lock);
 }
