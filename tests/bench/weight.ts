@@ -1,0 +1,38 @@
+import type { Browser } from 'playwright-core';
+import { launch } from '../browser/support/browser.ts';
+import { serveDist } from '../support/serve.ts';
+import { atMost, type Bench } from './bench.ts';
+
+/** Bytes of bodies as sent (gzip) and requests of a page until it rests, without any interaction and without the service worker's own. */
+async function weigh(browser: Browser, url: string): Promise<{ bytes: number; requests: string[] }> {
+  const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Network.enable');
+  const requests = new Map<string, string>();
+  let bytes = 0;
+  cdp.on('Network.responseReceived', (event) => requests.set(event.requestId, event.response.url));
+  cdp.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await page.waitForTimeout(3000);
+  await context.close();
+  return { bytes, requests: [...requests.values()] };
+}
+
+/** What a lesson page and the home page cost before anything is clicked. */
+export const bench: Bench = async () => {
+  const site = await serveDist();
+  const browser = await launch();
+  try {
+    const rows = [];
+    for (const [name, path] of [['lesson page', 'lessons/three-servers/'], ['lesson page (en)', 'en/lessons/scheduler/'], ['home', ''], ['glossary', 'glossary/']] as const) {
+      const { bytes, requests } = await weigh(browser, site.url + path);
+      if (process.env.VERBOSE) console.error(name, requests);
+      rows.push(atMost(`${name}: on the wire, gzip`, bytes / 1024, 25, 'KB', 1), atMost(`${name}: requests`, requests.length, 8, ''));
+    }
+    return rows;
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+};
