@@ -13,7 +13,8 @@ async function weigh(browser: Browser, url: string): Promise<{ bytes: number; re
   let bytes = 0;
   cdp.on('Network.responseReceived', (event) => requests.set(event.requestId, event.response.url));
   cdp.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
-  await page.goto(url, { waitUntil: 'networkidle' });
+  const response = await page.goto(url, { waitUntil: 'networkidle' });
+  if (response?.status() !== 200) throw new Error(`${url} answered ${response?.status()}`);
   await page.waitForTimeout(3000);
   await context.close();
   return { bytes, requests: [...requests.values()] };
