@@ -1,4 +1,10 @@
-/** Offline use starts when the page has nothing better to do; never in development, never with data saving on. */
+const signs = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'touchstart'] as const;
+const patience = 6000; // milliseconds after the load
+
+/**
+ * Saving the course starts at the first sign of a reader, or a while after the page has loaded: someone who
+ * only glances pays for one page. Never in development, never with data saving on.
+ */
 export function startOffline(): void {
   if (!('serviceWorker' in navigator)) return;
   if (import.meta.env.DEV) {
@@ -7,7 +13,17 @@ export function startOffline(): void {
     return;
   }
   if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData) return;
-  const later = () => setTimeout(() => void import('./offline.ts'), 1500);
-  if (document.readyState === 'complete') later();
-  else window.addEventListener('load', later, { once: true });
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    for (const sign of signs) window.removeEventListener(sign, begin, { capture: true });
+    void import('./offline.ts');
+  };
+  const wait = () => {
+    for (const sign of signs) window.addEventListener(sign, begin, { passive: true, capture: true });
+    setTimeout(begin, patience);
+  };
+  if (document.readyState === 'complete') wait();
+  else window.addEventListener('load', wait, { once: true });
 }
