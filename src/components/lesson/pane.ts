@@ -31,17 +31,19 @@ export class Pane {
   #applied = new Set<string>();
   #filling?: Promise<void>;
   #step?: HTMLElement;
+  /** Step at which the learner chose a tab: until the next one it stays. */
+  #chosenAt?: HTMLElement;
 
   /** @param ran told when the terminal has printed a command */
   constructor(lesson: HTMLElement, pane: HTMLElement, ran: (session: string, command: string) => void) {
     this.#lesson = lesson;
     this.#pane = pane;
     this.#tabs = [...pane.querySelectorAll<HTMLElement>('[role=tab]')];
-    for (const tab of this.#tabs) tab.addEventListener('click', () => this.#select(tab.id.slice(4)));
+    for (const tab of this.#tabs) tab.addEventListener('click', () => this.#choose(tab));
     pane.querySelector('[role=tablist]')?.addEventListener('keydown', (event) => this.#onTabKey(event as KeyboardEvent));
     pane.querySelector('.lesson-close')?.addEventListener('click', () => this.#close());
-    pane.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !this.#wide.matches) this.#close();
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !this.#wide.matches && pane.hasAttribute('data-open')) this.#close();
     });
     for (const button of lesson.querySelectorAll<HTMLElement>('.lesson-dock [data-open]'))
       button.addEventListener('click', () => (this.#isOpen(button) ? this.#close() : this.#open(button)));
@@ -108,7 +110,7 @@ export class Pane {
     const map = this.#pane.querySelector<MapElement>('day-map');
     if (map?.highlight) void map.highlight(emphasis ? (JSON.parse(emphasis) as Highlight) : undefined);
     const wanted = session ? 'terminal' : emphasis || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow')) ? 'map' : undefined;
-    if (wanted) this.#select(wanted);
+    if (wanted && this.#chosenAt !== step) this.#select(wanted);
   }
 
   /** Runs a command in the terminal if that is in view; undefined if it is not. */
@@ -151,13 +153,18 @@ export class Pane {
     if (focus) chosen.focus();
   }
 
+  #choose(tab: HTMLElement) {
+    this.#chosenAt = this.#step;
+    this.#select(tab.id.slice(4), true);
+  }
+
   #onTabKey(event: KeyboardEvent) {
     const at = this.#tabs.findIndex((tab) => tab.ariaSelected === 'true');
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: this.#tabs.length - 1 }[event.key];
     const tab = to === undefined ? undefined : this.#tabs[(to + this.#tabs.length) % this.#tabs.length];
     if (!tab) return;
     event.preventDefault();
-    this.#select(tab.id.slice(4), true);
+    this.#choose(tab);
   }
 
   #isOpen(button: HTMLElement): boolean {
@@ -167,6 +174,7 @@ export class Pane {
   #open(button: HTMLElement) {
     this.#opener = button;
     this.#pane.setAttribute('data-open', '');
+    this.#chosenAt = this.#step;
     this.#select(button.dataset['open'] ?? '', true);
     this.#fillIfVisible();
     this.#markDock(button);
