@@ -25,6 +25,7 @@ export const terminal = /* @__PURE__ */ defineStrings({
   transcript: { ko: '{title}: 명령과 출력', en: '{title}: commands and output' },
   output: { ko: '출력 {n}줄', en: 'Output, {n} lines' },
   outputOne: { ko: '출력 1줄', en: 'Output, 1 line' },
+  outputClosed: { ko: '출력 보기', en: 'Show the output' },
   silent: { ko: '아무것도 출력하지 않아요.', en: 'Prints nothing.' },
   exit: { ko: '종료 코드 {code}', en: 'exit status {code}' },
   posted: { ko: '글에 실린 출력', en: 'As the post printed it' },
