@@ -1,5 +1,6 @@
 import { CourseError, type Problem } from '../yaml.ts';
 import { commands } from './commands.ts';
+import { exercises } from './exercises.ts';
 import { readCheckInput, type Check } from './input.ts';
 import { parity } from './parity.ts';
 import { predictions } from './predictions.ts';
@@ -9,7 +10,7 @@ import { sessions } from './sessions.ts';
 import { style } from './style.ts';
 
 /** Every proof about the content, by the name that `npm run check` prints. */
-export const checks: Readonly<Record<string, Check>> = { parity, references, sessions, quizzes, coverage, predictions, commands, style };
+export const checks: Readonly<Record<string, Check>> = { parity, references, sessions, quizzes, coverage, predictions, commands, style, exercises };
 
 /**
  * Runs every check; an empty list means that the course holds together.
