@@ -1,4 +1,4 @@
-import type { Exercise } from '../schema/exercise.ts';
+import type { ManifestPredicate } from '../schema/exercise.ts';
 import { parseManifest } from './parse.ts';
 import { holds } from './predicate.ts';
 import type { ManifestProblem } from './problem.ts';
@@ -6,7 +6,10 @@ import type { ManifestSchema } from './schema.ts';
 import { validateManifest } from './validate.ts';
 
 /** The parts of an exercise that decide. */
-export type ExerciseRules = Pick<Exercise, 'goal' | 'mistakes'>;
+export interface ExerciseRules {
+  goal: readonly ManifestPredicate[];
+  mistakes: readonly { when: readonly ManifestPredicate[] }[];
+}
 
 /** What a check of a learner's manifest found. */
 export interface CheckResult {

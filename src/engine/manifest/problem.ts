@@ -15,7 +15,6 @@ export type ProblemCode =
   | 'no-api-version'
   | 'unknown-kind'
   | 'wrong-api-version'
-  | 'wrong-kind-here'
   | 'unknown-field'
   | 'required'
   | 'null-value'
