@@ -19,6 +19,8 @@ export async function bench(): Promise<Row[]> {
   for (let round = 0; round < 20; round++) {
     const mine = randomProgress(next, now, 14, 9);
     const theirs = randomProgress(next, now, 14, 9);
+    // A code only knows the ids of the course.
+    const coded = { v: 1 as const, lessons: {}, questions: Object.fromEntries(ids.questions.filter(() => next() < 0.5).map((id) => [id, { level: 2 as const, tries: 1, last: now, log: [] }])) };
     const bring = (kind: 'file' | 'code', text: string) => {
       counts[kind]++;
       try {
@@ -29,7 +31,7 @@ export async function bench(): Promise<Row[]> {
       }
     };
     for (const text of mutations(writeFile(theirs, now), 100, next)) bring('file', text);
-    for (const text of mutations(encodeProgress(theirs, ids, now), 100, next)) bring('code', text);
+    for (const text of mutations(encodeProgress(coded, ids, now), 100, next)) bring('code', text);
   }
   const whole = { v: 1 as const, lessons: {} as Record<string, { done: Record<string, number> }>, questions: Object.fromEntries(ids.questions.map((id) => [id, { level: 3 as const, tries: 1, last: now, log: [] }])) };
   for (const id of ids.steps) {
