@@ -5,7 +5,7 @@ import { say } from '../../i18n/strings.ts';
 export function showNote(kind: 'memory' | 'newer' | 'broken'): void {
   if (document.querySelector('.progress-note')) return;
   const lang = document.documentElement.lang === 'en' ? 'en' : 'ko';
-  const box = document.createElement('aside');
+  const box = document.createElement('div');
   box.className = 'progress-note';
   box.setAttribute('role', 'status');
   const text = document.createElement('p');

@@ -111,7 +111,7 @@ export function encodeProgress(progress: Progress, ids: Ids, now: number): strin
 /**
  * Reads a code. Never throws.
  *
- * @param mine the learner's progress: questions that it already has a history for get none from the code, which knows only one day
+ * @param mine the learner's progress: what is known already gets no time and no history from the code, which knows only one day
  */
 export function decodeProgress(code: string, ids: Ids, mine: Progress = emptyProgress()): Progress | CodeProblem {
   const text = code.trim().toUpperCase();
@@ -139,6 +139,7 @@ export function decodeProgress(code: string, ids: Ids, mine: Progress = emptyPro
     ids.steps.slice(i, Math.min(i + 8, steps)).forEach((id, bit) => {
       if (!(byte & (1 << bit))) return;
       const [lesson = '', step = ''] = currentId(id).split('/');
+      if (mine.lessons[lesson]?.done[step] !== undefined) return; // the code only knows the day
       const record = { done: { [step]: day } };
       progress.lessons[lesson] = progress.lessons[lesson] ? mergeLesson(progress.lessons[lesson], record) : record;
     });

@@ -66,6 +66,7 @@ test('importing one’s own code adds no review history', () => {
   if (typeof decoded === 'string') throw new Error(decoded);
   const merged = mergeProgress(mine, decoded);
   for (const [key, question] of Object.entries(mine.questions)) expect(merged.questions[key]?.log).toEqual(question.log);
+  expect(merged.lessons).toEqual(mine.lessons);
 });
 
 test('what is wrong with a file is told apart', () => {
