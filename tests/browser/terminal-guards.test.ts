@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { cellWidth } from '../../src/engine/cast/width.ts';
 import { serveDist, type Served } from '../support/serve.ts';
 import { terminalSite } from '../support/terminal-site.ts';
 import { launch, visit, type Visit } from './support/browser.ts';
+import { barDrift, bombs, copiedLines, heapGrowth } from './support/terminal-measures.ts';
 import { pane, until } from './support/terminal.ts';
 
 let browser: Browser;
@@ -47,18 +47,8 @@ test('Tab walks through an open terminal and out of it, both ways', async () => 
 });
 
 test('three lines selected with the mouse are copied as three lines', async () => {
-  const { page, context } = await open('#term-nodes.list');
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { screen, root } = pane(page);
-  await until(screen, (text) => text.includes('gpu1'));
-  const rows = root.locator('.xterm-rows > div');
-  const [first, last] = [(await rows.nth(1).boundingBox())!, (await rows.nth(3).boundingBox())!];
-  await page.mouse.move(first.x + 1, first.y + first.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(last.x + 500, last.y + last.height / 2, { steps: 5 });
-  await page.mouse.up();
-  await page.keyboard.press('Control+c');
-  const copied = await until(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text !== '');
+  const { page } = await open('#term-nodes.list');
+  const copied = await copiedLines(page);
   expect(copied.split('\n')).toHaveLength(3);
   expect(copied).toMatch(/^NAME {3}STATUS.*VERSION\ncpu1 .*v1\.31\.13\ncpu2 .*v1\.31\.13$/);
 });
@@ -67,58 +57,13 @@ describe('Hangul and punctuation', () => {
   test.each([['the course’s faces', ''], ['any face', 'monospace']])('columns stay within half a pixel in %s', async (_name, family) => {
     const { page } = await open('all/');
     if (family) await page.addStyleTag({ content: `:root { --font-code: ${family} !important; }` });
-    const { root, screen } = pane(page, 1);
-    await root.scrollIntoViewIfNeeded();
-    await page.evaluate(() => document.querySelectorAll('day-terminal')[1]!.showStep('cat'));
-    await until(screen, (text) => text.includes('첫날'));
-    const bars = await root.locator('.xterm-rows > div').evaluateAll((rows) =>
-      rows.flatMap((row) => {
-        const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-        let before = '';
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          const text = node.textContent ?? '';
-          const at = text.indexOf('|');
-          if (at >= 0) {
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, at + 1);
-            return [{ before: before + text.slice(0, at), x: range.getBoundingClientRect().left - row.getBoundingClientRect().left }];
-          }
-          before += text;
-        }
-        return [];
-      }),
-    );
-    expect(bars).toHaveLength(6);
-    const cell = await root.locator('.xterm-screen').evaluate((element) => element.getBoundingClientRect().width / 80);
-    const drift = bars.map(({ before, x }) => Math.abs(x - cellWidth(before) * cell));
-    expect(Math.max(...drift)).toBeLessThanOrEqual(0.5);
+    expect(await barDrift(page)).toBeLessThanOrEqual(0.5);
   });
 });
 
 test('a hostile recording cannot freeze the page: seven bombs, each within 50 ms', async () => {
   const { page } = await open('bomb/');
-  const { screen } = pane(page);
-  const times = await page.evaluate(async () => {
-    const terminal = document.querySelector('day-terminal')!;
-    await terminal.open();
-    await terminal.showStep('i', 'prompt');
-    const times: number[] = [];
-    for (const step of ['i', 'l', 'm', 's', 't', 'z', 'bb']) {
-      // Best of five: a bomb that goes off takes seconds every time, a busy machine does not.
-      let best = Infinity;
-      for (let i = 0; i < 5; i++) {
-        await terminal.showStep(step, 'prompt');
-        const from = performance.now();
-        await terminal.showStep(step);
-        best = Math.min(best, performance.now() - from);
-      }
-      times.push(best);
-    }
-    return times;
-  });
-  await until(screen, (text) => text.includes('survived-bb'));
-  expect(Math.max(...times)).toBeLessThanOrEqual(50);
+  expect(await bombs(page)).toBeLessThanOrEqual(50);
 });
 
 test('a swipe scrolls the terminal; at its end it scrolls the page', async () => {
@@ -167,26 +112,10 @@ test('the wheel scrolls the terminal, and the page once the terminal is at its e
 });
 
 test('opening and closing two hundred times leaves the heap flat', async () => {
-  const { page, context } = await open('');
-  const cdp = await context.newCDPSession(page);
-  const cycles = (n: number) =>
-    page.evaluate(async (count) => {
-      const terminal = document.querySelector('day-terminal')!;
-      for (let i = 0; i < count; i++) {
-        await terminal.open();
-        await terminal.showStep('wide');
-        await terminal.close();
-      }
-    }, n);
-  const heap = async () => {
-    for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage');
-    return (await cdp.send('Runtime.getHeapUsage')).usedSize;
-  };
-  await cycles(60);
-  const before = await heap();
-  await cycles(200);
-  const after = await heap();
-  expect(after / before).toBeLessThan(1.05);
+  const { page } = await open('');
+  const growth = await heapGrowth(page);
+  expect(growth).toBeGreaterThan(0.95);
+  expect(growth).toBeLessThan(1.05);
   expect(await page.locator('.xterm').count()).toBe(0);
 });
 
