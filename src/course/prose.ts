@@ -58,6 +58,7 @@ export function readProse(path: string, root = process.cwd()): Prose {
 
   const skipped = front ? front[0].split('\n').length - 1 : 0;
   const lines = (front ? source.slice(front[0].length) : source).split('\n');
+  const quotations: number[] = [];
   let fence: string | undefined;
   let step = '';
   let part: 'before' | 'after' = 'before';
@@ -80,6 +81,7 @@ export function readProse(path: string, root = process.cwd()): Prose {
         prose.passages.push({ step, part, text: '', line: at });
       }
     }
+    if (/<Post>[^<]*[가-힣]/.test(line)) quotations.push(at);
     if (/<Fragment slot="after">/.test(line)) {
       part = 'after';
       prose.passages.push({ step, part, text: '', line: at });
@@ -91,6 +93,8 @@ export function readProse(path: string, root = process.cwd()): Prose {
     const passage = prose.passages.at(-1);
     if (passage) passage.text += `${text}\n`;
   }
+  // An English reader cannot read a Korean quotation.
+  if (path.endsWith('en.mdx')) for (const at of quotations) prose.problems.push({ file, line: at, message: 'a Korean quotation needs its meaning: <Post en="…">' });
   if (fence !== undefined) prose.problems.push({ file, line: lines.length + skipped, message: 'a ``` fence is never closed' });
   return prose;
 }
