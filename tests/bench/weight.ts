@@ -3,7 +3,7 @@ import { launch } from '../browser/support/browser.ts';
 import { serveDist } from '../support/serve.ts';
 import { atMost, type Bench } from './bench.ts';
 
-/** Bytes of bodies as sent (gzip) and requests of a page until it rests, without any interaction and without the service worker's own. */
+/** Bytes of HTML, CSS, JS and fonts as sent (gzip, with response headers) and all requests of a page until it rests, without any interaction. */
 async function weigh(browser: Browser, url: string): Promise<{ bytes: number; requests: string[] }> {
   const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -12,7 +12,9 @@ async function weigh(browser: Browser, url: string): Promise<{ bytes: number; re
   const requests = new Map<string, string>();
   let bytes = 0;
   cdp.on('Network.responseReceived', (event) => requests.set(event.requestId, event.response.url));
-  cdp.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+  cdp.on('Network.loadingFinished', (event) => {
+    if (!requests.get(event.requestId)?.endsWith('.svg')) bytes += event.encodedDataLength;
+  });
   const response = await page.goto(url, { waitUntil: 'networkidle' });
   if (response?.status() !== 200) throw new Error(`${url} answered ${response?.status()}`);
   await page.waitForTimeout(3000);

@@ -1,5 +1,15 @@
+import css from './offline.css?inline';
+
+let styled = false;
+
 /** A note at the bottom of the window, with buttons if there is something to decide. */
 export function showToast(text: string, actions: readonly { label: string; run: () => void }[] = []): void {
+  if (!styled) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets.push(sheet);
+    styled = true;
+  }
   document.querySelector('.toast')?.remove();
   const toast = document.createElement('div');
   toast.className = 'toast';
