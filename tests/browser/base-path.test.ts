@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build } from '../support/build-site.ts';
 import { serveDist, type Served } from '../support/serve.ts';
 import { launch, visit } from './support/browser.ts';
 
@@ -13,8 +13,7 @@ let browser: Browser;
 let site: Served;
 beforeAll(async () => {
   dist = join(mkdtempSync(join(tmpdir(), 'day-one-base-')), 'dist');
-  const build = spawnSync('npx', ['astro', 'build', '--outDir', dist], { encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production', BASE: base.slice(0, -1), SITE: 'https://example.github.io' } });
-  if (build.status !== 0) throw new Error(build.stdout + build.stderr);
+  build(dist, { BASE: base.slice(0, -1), SITE: 'https://example.github.io' });
   browser = await launch();
   site = await serveDist(dist, base);
 }, 240_000);

@@ -17,18 +17,19 @@ afterAll(async () => {
 
 describe('content security policy and privacy', () => {
   it.each(pageTypes.flatMap((path) => [path, `en/${path}`]))('/%s breaks no rule and asks no other host', async (path) => {
-    const { page, context, problems } = await visit(browser, 'about:blank');
+    const { page, context, problems } = await visit(browser, site.url);
     await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`${event.violatedDirective} ${event.blockedURI}`)));
-    page.on('request', (request) => !request.url().startsWith(site.url) && !request.url().startsWith('data:') && problems.push(`other host: ${request.url()}`));
     await page.goto(site.url + path);
     expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("script-src 'self';");
-    for (const pane of await page.locator('details > summary:visible').all()) await pane.click();
+    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+    const terminal = page.locator('day-terminal, day-command').locator('button:visible').first();
+    if (path.includes('lessons/') && (await terminal.count()) > 0) await terminal.click();
     await page.keyboard.press('/');
     await page.getByRole('combobox').waitFor();
     await page.keyboard.press('Escape');
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForLoadState('networkidle');
-    expect(problems.filter((problem) => !problem.startsWith('other host: about:'))).toEqual([]);
+    expect(problems).toEqual([]);
     expect(await context.cookies()).toEqual([]);
     await context.close();
   });
