@@ -82,7 +82,16 @@ test('rows are chosen by touch in the earlier output; a wrong one gets its own r
   await block.locator('.cmd-output').waitFor();
 });
 
-test('where several rows are right, all of them are needed', async () => {
+test('where several rows are right, one alone is told what is missing', async () => {
+  const { page } = await lessons.open('en/lessons/control-plane/');
+  await wake(page);
+  const block = page.locator('day-command:has(.predict[data-kind="row"])').first();
+  await block.locator('.predict-table label', { hasText: 'etcd' }).click();
+  await block.locator('.predict button').click();
+  await block.locator('.predict-verdict', { hasText: 'Not quite. 3 missing.' }).waitFor();
+});
+
+test('where several rows are right, all of them together are', async () => {
   const { page } = await lessons.open('en/lessons/control-plane/');
   await wake(page);
   const block = page.locator('day-command:has(.predict[data-kind="row"])').first();

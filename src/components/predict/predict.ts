@@ -69,6 +69,7 @@ function judge(box: HTMLElement, output: string, resource: string | undefined, a
     return { correct: isPrinted(output, line), detail: '', reasons: items.filter((item) => item.dataset['text'] === line) };
   }
   const earlier = [...box.querySelectorAll('.predict-table label code, .predict-head')].map((line) => line.textContent).join('\n');
-  const { correct, wrong } = judgeRows(earlier, rows ?? '', chosen, hint);
-  return { correct, detail: '', reasons: items.filter((item) => wrong.some((line) => item.dataset['rows'] && new RegExp(item.dataset['rows']).test(line))) };
+  const { correct, wrong, missed } = judgeRows(earlier, rows ?? '', chosen, hint);
+  const detail = wrong.length === 0 && missed.length > 0 ? say(predictSays.missed, lang, { n: missed.length }) : '';
+  return { correct, detail, reasons: items.filter((item) => wrong.some((line) => item.dataset['rows'] && new RegExp(item.dataset['rows']).test(line))) };
 }
