@@ -18,7 +18,9 @@ export function startLesson(): void {
     if (button && !ready) void load().then(() => button.click());
   }, { capture: true });
   addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches('.predict-form')) return;
     event.preventDefault();
-    if (!ready) void load().then(() => (event.target as HTMLFormElement).requestSubmit());
+    if (!ready) void load().then(() => form.requestSubmit());
   }, { capture: true });
 }
