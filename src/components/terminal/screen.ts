@@ -30,15 +30,21 @@ function shadowPlace(host: HTMLElement): HTMLElement {
   return place;
 }
 
+const naturalHeights = new Map<string, number>();
+
 /** Line height of the view as a factor of the face's own: faces differ, rows should not. */
-function lineHeight(view: HTMLElement): number {
+function lineHeight(view: HTMLElement, font: string): number {
+  const wanted = parseFloat(getComputedStyle(view).lineHeight);
+  const known = naturalHeights.get(font);
+  if (known) return Math.max(1, wanted / known);
   const probe = document.createElement('span');
   probe.textContent = 'W';
   probe.style.cssText = 'position:absolute;visibility:hidden;line-height:normal;display:inline-block';
   view.append(probe);
   const natural = probe.getBoundingClientRect().height;
   probe.remove();
-  return Math.max(1, parseFloat(getComputedStyle(view).lineHeight) / natural || 1);
+  if (natural > 0) naturalHeights.set(font, natural); // 0 while the pane is hidden
+  return Math.max(1, wanted / natural || 1);
 }
 
 /** An xterm.js terminal (DOM renderer) inside a pane, with every guard it needs. */
@@ -63,7 +69,7 @@ export class XtermScreen implements Screen {
       cursorInactiveStyle: 'block',
       fontFamily,
       fontSize: parseFloat(fontSize),
-      lineHeight: lineHeight(view),
+      lineHeight: lineHeight(view, `${fontSize} ${fontFamily}`),
       minimumContrastRatio: 4.5,
       theme: readTheme(view),
       // A link of a recording opens nothing by itself.
@@ -80,10 +86,11 @@ export class XtermScreen implements Screen {
     this.#copySelection(view, signal);
     touchScroll(term, host, signal);
     onThemeChange(() => (term.options.theme = readTheme(view)), signal);
-    const observer = new ResizeObserver(() => this.fitRows());
+    this.fitRows();
+    let first = true; // an observer reports once at the start
+    const observer = new ResizeObserver(() => (first ? (first = false) : this.fitRows()));
     observer.observe(view);
     signal.addEventListener('abort', () => observer.disconnect());
-    this.fitRows();
   }
 
   get size(): Size {
