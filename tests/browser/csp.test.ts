@@ -25,7 +25,7 @@ describe('content security policy and privacy', () => {
     const terminal = page.locator('day-terminal, day-command').locator('button:visible').first();
     if (path.includes('lessons/') && (await terminal.count()) > 0) await terminal.click();
     await page.keyboard.press('/');
-    await page.getByRole('combobox').waitFor();
+    await page.locator('.search input').waitFor();
     await page.keyboard.press('Escape');
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForLoadState('networkidle');

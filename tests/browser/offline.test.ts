@@ -53,7 +53,7 @@ describe('offline', () => {
     }
     await page.goto(`${site.url}?from=somewhere`);
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('파드');
+    await page.locator('.search input').fill('파드');
     await page.locator('.search [aria-selected=true]').waitFor();
     site = await serveDist(dist);
   });
@@ -63,7 +63,7 @@ describe('offline', () => {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await context.setOffline(true);
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('파드');
+    await page.locator('.search input').fill('파드');
     await page.locator('.search [aria-selected=true]').waitFor();
   });
 
