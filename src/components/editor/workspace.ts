@@ -16,6 +16,7 @@ import { sayProblem } from './say-problem.ts';
 
 /** Milliseconds of quiet before a text is looked at. */
 const QUIET_MS = 350;
+const PLAIN = 'day-one:plain-editor';
 
 let schemaOnce: Promise<ManifestSchema> | undefined;
 
@@ -23,6 +24,16 @@ async function getJson<T>(url: string): Promise<T> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return (await response.json()) as T;
+}
+
+/** On a phone or a touch screen Monaco gets in the way of the keyboard: a textarea does better there. */
+function wantsPlain(): boolean {
+  try {
+    if (localStorage.getItem(PLAIN)) return true;
+  } catch {
+    // without storage the choice is made anew each time
+  }
+  return matchMedia('(pointer: coarse), (max-width: 47.99rem)').matches;
 }
 
 /** The open editor of one exercise. */
@@ -35,6 +46,7 @@ export class Workspace {
   readonly #list = document.createElement('div');
   readonly #foot = document.createElement('div');
   readonly #keys = document.createElement('p');
+  readonly #switch = document.createElement('button');
   #field!: Field;
   #timer?: ReturnType<typeof setTimeout>;
 
@@ -50,9 +62,13 @@ export class Workspace {
     this.#keys.id = `${element.id}-keys`;
     this.#keys.className = 'exercise-keys';
     this.#foot.className = 'exercise-foot';
+    this.#switch.type = 'button';
+    this.#switch.className = 'exercise-switch';
+    this.#switch.addEventListener('click', () => void this.#change());
     this.#list.className = 'exercise-problems';
     this.#foot.append(this.#keys);
     live.replaceChildren(this.#box, this.#foot, this.#list);
+    element.querySelector('.exercise-bar')?.append(this.#switch);
     element.addEventListener('focusout', () => this.#keep());
     addEventListener('pagehide', () => this.#keep());
   }
@@ -64,7 +80,7 @@ export class Workspace {
   /** Opens the field that suits the device, with the draft in it. */
   async open(): Promise<void> {
     const draft = readDraft(this.#id).text;
-    await this.#place(draft ?? this.#data.start);
+    await this.#place(draft ?? this.#data.start, wantsPlain());
     const frozen = this.#element.querySelector<HTMLElement>('.exercise-static');
     const live = this.#element.querySelector<HTMLElement>('.exercise-live');
     if (frozen) frozen.hidden = true;
@@ -72,13 +88,40 @@ export class Workspace {
     if (draft !== undefined && draft !== this.#data.start) this.#note(say(strings.draft, this.#lang));
   }
 
-  async #place(text: string): Promise<void> {
+  async #place(text: string, plain: boolean): Promise<void> {
     const events = { changed: () => this.#changed(), check: () => this.#element.check() };
     const label = say(strings.label, this.#lang, { file: this.#element.dataset['file'] ?? '' });
-    this.#field?.dispose();
-    this.#field = plainField(this.#box, text, label, this.#keys.id, events);
+    let fell = false;
+    if (!plain) {
+      try {
+        const { monacoField } = await import('./monaco-field.ts');
+        this.#field?.dispose();
+        this.#field = await monacoField({ box: this.#box, text, label, lang: this.#lang, schema: this.#schema, events });
+      } catch (error) {
+        console.warn(error);
+        fell = true;
+      }
+    }
+    if (plain || fell) {
+      this.#field?.dispose();
+      this.#field = plainField(this.#box, text, label, this.#keys.id, events);
+    }
+    if (fell) this.#note(say(strings.plainInstead, this.#lang));
     this.#keys.textContent = say(this.#field.kind === 'plain' ? strings.keysPlain : strings.keys, this.#lang);
+    this.#switch.textContent = say(this.#field.kind === 'plain' ? strings.full : strings.plain, this.#lang);
     this.#look();
+  }
+
+  async #change() {
+    const plain = this.#field.kind === 'monaco';
+    try {
+      if (plain) localStorage.setItem(PLAIN, '1');
+      else localStorage.removeItem(PLAIN);
+    } catch {
+      // the choice lasts for this exercise only
+    }
+    await this.#place(this.#field.value, plain);
+    this.#field.focus();
   }
 
   #note(text: string) {
