@@ -5,6 +5,8 @@ import { join, relative, sep } from 'node:path';
 
 /** Not needed to use the course: for search engines, social networks and the browser's own update check. */
 const left = /^(sw\.js|robots\.txt|sitemap.*\.xml|og\/.*)$/;
+/** Monaco: as much as all the rest, and only for those who open it. It is kept once it was used; offline without it, exercises open in a plain field. */
+const onDemand = /^_astro\/(monaco-setup|editor\.worker|codicon|ko)[.-]/;
 
 const hash = (data: Buffer | string) => createHash('sha256').update(data).digest('hex').slice(0, 16);
 
@@ -15,7 +17,7 @@ export function listFiles(dist: string): Record<string, string> {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     const path = relative(dist, file).split(sep).join('/');
-    if (!left.test(path) && !path.startsWith('.')) files.push([path.replace(/(^|\/)index\.html$/, '$1'), hash(readFileSync(file))]);
+    if (!left.test(path) && !onDemand.test(path) && !path.startsWith('.')) files.push([path.replace(/(^|\/)index\.html$/, '$1'), hash(readFileSync(file))]);
   }
   return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

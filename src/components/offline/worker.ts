@@ -67,8 +67,14 @@ async function answer(request: Request): Promise<Response> {
     if (kept) return kept;
   }
   if (request.mode === 'navigate' && `${url.pathname.slice(scope.pathname.length)}/` in FILES) return Response.redirect(`${url.origin}${url.pathname}/${url.search}`, 301);
+  // Named by their content, these cannot be of another version: what is fetched on demand stays.
+  const onDemand = url.origin === scope.origin && url.pathname.startsWith(`${scope.pathname}_astro/`);
+  const kept = onDemand ? await cache.match(request) : undefined;
+  if (kept) return kept;
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (onDemand && response.ok) await cache.put(request, response.clone()).catch(() => undefined); // a full storage is no reason to fail
+    return response;
   } catch (error) {
     const missing = request.mode === 'navigate' ? await cache.match(new URL('404.html', scope).href) : undefined;
     if (!missing) throw error;

@@ -17,7 +17,7 @@ export function distance(a: string, b: string): number {
 /** The word that someone who typed `word` probably meant; undefined if none is near. Letter case counts half. */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 0.5;
+  let least = Math.max(1, Math.floor(word.length / 4)) + 0.5;
   for (const candidate of words) {
     if (candidate === word) continue;
     const far = distance(word.toLowerCase(), candidate.toLowerCase()) + (candidate.toLowerCase() === word.toLowerCase() ? 0 : 0.25);

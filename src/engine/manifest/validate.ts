@@ -79,8 +79,10 @@ class Validator {
       const field = type.fields[key];
       if (!field) {
         const full = apiPath([...path, key]);
-        const near = nearest(key, Object.keys(type.fields)) ?? '';
-        this.add('unknown-field', pair.key, [...path, key], { near, owner: path.length > 0 ? apiPath(path) : typeName, place: near ? '' : this.#elsewhere(key, typeName) }, `strict decoding error: unknown field "${full}"`);
+        // A real field in the wrong place is no typo.
+        const place = this.#elsewhere(key, typeName);
+        const near = place ? '' : (nearest(key, Object.keys(type.fields)) ?? '');
+        this.add('unknown-field', pair.key, [...path, key], { near, owner: path.length > 0 ? apiPath(path) : typeName, place }, `strict decoding error: unknown field "${full}"`);
       } else this.#value(pair.value, field.type, [...path, key], pair.key, field);
     }
     for (const [key, field] of Object.entries(type.fields))
