@@ -44,6 +44,7 @@ export function readMonacoTheme(inside: HTMLElement): editor.IStandaloneThemeDat
       'editor.foreground': hex('term-ink'),
       'editorLineNumber.foreground': hex('ink-soft'),
       'editorLineNumber.activeForeground': hex('ink'),
+      'editorLineNumber.dimmedForeground': hex('ink-soft'),
       'editorCursor.foreground': hex('accent'),
       'editor.selectionBackground': hex('term-selection'),
       'editor.lineHighlightBackground': hex('surface'),

@@ -21,6 +21,13 @@ describe('what a learner reads', () => {
     ]);
   });
 
+  it('knows a slip of the indentation', () => {
+    expect(said('apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  spec:\n    containers: [{ name: a, image: b }]\n')).toContainEqual([
+      '`metadata`에 `spec` 필드는 없어요. 더 바깥에 적는 필드예요. 들여쓰기를 확인해 보세요.',
+      '`metadata` has no field `spec`. It belongs further out: check the indentation.',
+    ]);
+  });
+
   it('leaves no blank open', () => {
     const texts = ['a: b: c', 'a: @', 'kind:Pod\nx: y', 'a: 1\na: 2', '- a', 'kind: Pod', 'apiVersion: v1', 'apiVersion: v1\nkind: Pud', 'apiVersion: v2\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: A, image: b, resources: {limits: {cpu: x}}}]}', 'apiVersion: v1\nkind: Pod\nmetadata: {name: }\nspec: {replicas: 3, restartPolicy: x, containers: 3}', ''];
     for (const sentence of texts.flatMap(said).flat()) expect(sentence).not.toMatch(/\{\w+\}|undefined/);

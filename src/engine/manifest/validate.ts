@@ -73,6 +73,7 @@ class Validator {
   #map(map: YAMLMap, typeName: string, path: Path): void {
     const type = this.#schema.types[typeName];
     if (!type) return;
+    this.#around.push(typeName);
     for (const pair of map.items as Pair<Node, Node | null>[]) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       if (key === '<<') continue;
@@ -81,13 +82,18 @@ class Validator {
         const full = apiPath([...path, key]);
         // A real field in the wrong place is no typo.
         const place = this.#elsewhere(key, typeName);
-        const near = place ? '' : (nearest(key, Object.keys(type.fields)) ?? '');
-        this.add('unknown-field', pair.key, [...path, key], { near, owner: path.length > 0 ? apiPath(path) : typeName, place }, `strict decoding error: unknown field "${full}"`);
+        const outer = !place && this.#around.slice(0, -1).some((name) => this.#schema.types[name]?.fields[key]) ? 'yes' : '';
+        const near = place || outer ? '' : (nearest(key, Object.keys(type.fields)) ?? '');
+        this.add('unknown-field', pair.key, [...path, key], { near, owner: path.length > 0 ? apiPath(path) : typeName, place, outer }, `strict decoding error: unknown field "${full}"`);
       } else this.#value(pair.value, field.type, [...path, key], pair.key, field);
     }
     for (const [key, field] of Object.entries(type.fields))
       if (field.required && !map.has(key) && !(path.length === 0 && key === 'metadata')) this.add('required', this.#owner ?? map, [...path, key], { doc: field.doc }, `${apiPath([...path, key])}: Required value`);
+    this.#around.pop();
   }
+
+  /** Types from the document down to the map being checked. */
+  readonly #around: string[] = [];
 
   /** Where a key that does not belong here does belong: the nearest type below that has it. */
   #elsewhere(key: string, typeName: string, depth = 0): string {

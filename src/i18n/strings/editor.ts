@@ -111,3 +111,6 @@ export const problems: Readonly<Record<ProblemCode, Localized & { also?: Localiz
 
 /** Added to an unknown field that belongs one level further in. */
 export const belongs: Localized = { ko: '`{place}` 안에 적는 필드예요.', en: 'It belongs into `{place}`.' };
+
+/** Added to an unknown field that belongs further out: a slip of the indentation. */
+export const outer: Localized = { ko: '더 바깥에 적는 필드예요. 들여쓰기를 확인해 보세요.', en: 'It belongs further out: check the indentation.' };
