@@ -1,10 +1,12 @@
 import type { AstroIntegration } from 'astro';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkCourse } from './check/index.ts';
 import { writeImages } from './images.ts';
 import { getCourse } from './load.ts';
 import { recordAll, writeCasts } from './record/files.ts';
 import { writeServiceWorker } from './service-worker.ts';
+import { CourseError } from './yaml.ts';
 
 /** Records the sessions again; a scenario that cannot be recorded is told, the casts stay as they are. */
 async function record(logger: { info(text: string): void; error(text: string): void }): Promise<void> {
@@ -16,7 +18,7 @@ async function record(logger: { info(text: string): void; error(text: string): v
 }
 
 /**
- * Ties the course to Astro: a change under content/ reloads the page in `npm run dev`,
+ * Ties the course to Astro: a build of a course that does not hold together fails; a change under content/ reloads the page in `npm run dev`,
  * a changed session is recorded first; after a build come
  * the images and, last of all, the service worker, which lists every file.
  */
@@ -24,6 +26,10 @@ export function courseIntegration(): AstroIntegration {
   return {
     name: 'day-one:course',
     hooks: {
+      'astro:build:start': () => {
+        const problems = checkCourse();
+        if (problems.length > 0) throw new CourseError(problems);
+      },
       'astro:server:setup': ({ server }) => {
         const content = join(process.cwd(), 'content');
         const reload = async (path: string) => {
