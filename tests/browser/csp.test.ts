@@ -24,7 +24,7 @@ describe('content security policy and privacy', () => {
     await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
     const terminal = page.locator('day-terminal, day-command').locator('button:visible').first();
     if (path.includes('lessons/') && (await terminal.count()) > 0) await terminal.click();
-    await page.keyboard.press('/');
+    await page.locator('[data-open-search]').click();
     await page.locator('.search input').waitFor();
     await page.keyboard.press('Escape');
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
