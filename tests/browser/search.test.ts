@@ -120,10 +120,10 @@ describe('search', () => {
 
   it('does not take the slash from someone who is typing', async () => {
     const { page, context } = await visit(browser, `${site.url}glossary/`);
-    await page.locator('#gloss-filter').focus();
+    await page.locator('#glossary-filter').focus();
     await page.keyboard.type('파드/');
     expect(await page.locator('dialog.search').count()).toBe(0);
-    expect(await page.locator('#gloss-filter').inputValue()).toBe('파드/');
+    expect(await page.locator('#glossary-filter').inputValue()).toBe('파드/');
     await context.close();
   });
 });
@@ -132,7 +132,7 @@ describe('glossary filter', () => {
   it('shows the terms that match, whatever the form and the particle', async () => {
     const { page, context } = await visit(browser, `${site.url}glossary/`);
     for (const query of ['포드', 'pod', '파드를']) {
-      await page.locator('#gloss-filter').fill(query);
+      await page.locator('#glossary-filter').fill(query);
       expect(await page.locator('#pod').isVisible()).toBe(true);
       expect(await page.locator('#lease').isVisible()).toBe(false);
     }

@@ -56,7 +56,7 @@ describe('settings', () => {
 
   it('show glossary terms in the chosen form', async () => {
     const { page, context } = await visit(browser, `${site.url}lessons/three-servers/`);
-    const term = page.locator('.term:has(> i)').first();
+    const term = page.locator('.gloss:has(> i)').first();
     const [korean = '', english = ''] = await term.evaluate((link) => [link.querySelector('b')?.textContent ?? '', link.querySelector('i')?.textContent ?? '']);
     expect(await term.innerText()).toBe(korean);
     await page.getByRole('button', { name: '보기 설정' }).click();
@@ -109,7 +109,7 @@ describe('without JavaScript', () => {
     expect(await page.locator('.needs-js:visible').count()).toBe(0);
     await page.locator('.shell-nav').getByRole('link', { name: '용어' }).click();
     await page.waitForURL(`${site.url}glossary/`);
-    expect(await page.locator('.gloss-term').count()).toBeGreaterThanOrEqual(60);
+    expect(await page.locator('.glossary-term').count()).toBeGreaterThanOrEqual(60);
     await context.close();
   });
 });

@@ -12,6 +12,8 @@ const SETTLE_MS = 800;
 export class DayLesson extends HTMLElement {
   #steps: HTMLElement[] = [];
   #current?: HTMLElement;
+  /** The step that a link led to: it stays the current one, wherever it came to stand, until the reader scrolls. */
+  #held?: HTMLElement | undefined;
   /** Commands run on this visit, by step id. */
   #ran = new Map<string, Set<string>>();
   #answered = new Set<string>();
@@ -50,6 +52,7 @@ export class DayLesson extends HTMLElement {
     addEventListener('resize', this.#onScroll, { passive: true });
     addEventListener('hashchange', () => this.#goTo(location.hash));
     for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown', 'scroll']) addEventListener(sign, () => (this.#moved = true), { once: true, passive: true });
+    for (const sign of ['wheel', 'touchmove', 'keydown']) addEventListener(sign, () => (this.#held = undefined), { passive: true });
     this.#goTo(location.hash);
     this.#track();
   }
@@ -83,6 +86,7 @@ export class DayLesson extends HTMLElement {
       const target = document.getElementById(name);
       // An explanation waits for its outputs; a link to it opens them.
       if (target?.closest('.step-after')) for (const block of target.closest('.step')?.querySelectorAll<DayCommand>('day-command') ?? []) block.reveal();
+      this.#held = this.#steps.find((step) => step.id === name);
       target?.scrollIntoView();
     }
   }
@@ -104,6 +108,7 @@ export class DayLesson extends HTMLElement {
     for (const step of this.#steps) if (step.getBoundingClientRect().top <= line) current = step;
     // The last steps may be too short to reach the line.
     if (scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2) current = this.#steps.at(-1);
+    current = this.#held ?? current;
     for (const step of this.#steps) if (this.#moved && readsItself(step) && step.getBoundingClientRect().bottom <= innerHeight) this.#done(step);
     if (current && current !== this.#current) this.#enter(current);
   }
