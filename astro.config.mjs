@@ -13,7 +13,7 @@ export default defineConfig({
   i18n: { locales: ['ko', 'en'], defaultLocale: 'ko' },
   devToolbar: { enabled: false },
   integrations: [
-    mdx({ optimize: true }),
+    mdx({ optimize: { ignoreElementNames: ['code'] } }),
     sitemap({ i18n: { defaultLocale: 'ko', locales: { ko: 'ko', en: 'en' } }, filter: (page) => !/\/(print|data)\//.test(page) }),
     courseIntegration(), // last: its service worker lists what the others have written
   ],

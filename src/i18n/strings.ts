@@ -5,7 +5,10 @@ export function defineStrings<const T extends Record<string, Localized>>(strings
   return strings;
 }
 
-/** The string of one language; `{name}` is replaced from `values`. */
+/** The string of one language; `{name}` is replaced from `values`, `{name|day|days}` by the form that goes with its number. */
 export function say(value: Localized, lang: Lang, values: Record<string, string | number> = {}): string {
-  return value[lang].replace(/\{(\w+)\}/g, (whole, key: string) => (key in values ? String(values[key]) : whole));
+  return value[lang].replace(/\{(\w+)(?:\|(.*?)\|(.*?))?\}/g, (whole, key: string, one?: string, many?: string) => {
+    if (!(key in values)) return whole;
+    return (many === undefined ? String(values[key]) : String(values[key]) === '1' ? one : many) ?? whole;
+  });
 }

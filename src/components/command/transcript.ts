@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readCast } from '../../course/record/read.ts';
-import { plainText, renderLines, type Segment, type Style } from '../../engine/cast/sgr.ts';
+import { transcriptOf } from '../../course/record/read.ts';
+import type { Segment, Style } from '../../engine/cast/sgr.ts';
 import type { SessionScenario, SessionStep } from '../../engine/schema/session.ts';
 import { escapeHtml } from '../../i18n/inline.ts';
 
@@ -25,13 +23,8 @@ function toHtml(lines: readonly (readonly Segment[])[]): string {
   return lines.map((line) => line.map(run).join('')).join('\n');
 }
 
-/** What a step of a session printed, from its recording; while a session is not recorded yet, from the file it will be recorded from. */
+/** What a step of a session printed, for the page. */
 export function transcript(session: SessionScenario, step: SessionStep): Transcript {
-  if (existsSync(join(process.cwd(), `public/casts/${session.id}.json`))) {
-    const recorded = readCast(session.id).steps.find((item) => item.id === step.id);
-    if (recorded) return { text: recorded.text, html: toHtml(recorded.segments) };
-  }
-  if (!step.output) return { text: '', html: '' };
-  const lines = renderLines(readFileSync(join(process.cwd(), 'content/transcripts', step.output), 'utf8').replace(/(?<!\r)\n/g, '\r\n'));
-  return { text: plainText(lines), html: toHtml(lines) };
+  const { text, segments } = transcriptOf(session, step);
+  return { text, html: toHtml(segments) };
 }

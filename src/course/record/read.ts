@@ -6,6 +6,7 @@ import type { Cast } from '../../engine/cast/types.ts';
 import { validateCast } from '../../engine/cast/validate.ts';
 import type { RecordedMistake, RecordedStep, SessionMeta } from '../../engine/session/meta.ts';
 import type { Provenance } from '../../engine/schema/provenance.ts';
+import type { SessionScenario, SessionStep } from '../../engine/schema/session.ts';
 import { CourseError } from '../yaml.ts';
 
 /** A step with everything known about it: metadata, transcript, provenance filled in. */
@@ -72,12 +73,14 @@ export function readCast(session: string, root = process.cwd()): Recording {
 }
 
 /**
- * One step of a session: command, output text and lines, header row of its table, exit status, provenance.
+ * What a step of a session printed, from its recording; while it is not recorded yet, from the transcript it will
+ * be recorded from.
  *
- * @throws CourseError if the session or the step does not exist
+ * @throws CourseError if the recording is broken
  */
-export function transcriptOf(session: string, step: string, root = process.cwd()): ReadStep {
-  const found = readCast(session, root).steps.find((entry) => entry.id === step);
-  if (!found) throw new CourseError([{ file: `content/sessions/${session}.yaml`, line: 1, message: `no step "${step}"` }]);
-  return found;
+export function transcriptOf(session: Pick<SessionScenario, 'id'>, step: Pick<SessionStep, 'id' | 'cmd' | 'exit' | 'output'>, root = process.cwd()): StepTranscript {
+  const recorded = existsSync(join(root, `public/casts/${session.id}.json`)) ? readCast(session.id, root).steps.find((entry) => entry.id === step.id) : undefined;
+  if (recorded) return recorded;
+  const raw = step.output ? readFileSync(join(root, 'content/transcripts', step.output), 'utf8').replace(/(?<!\r)\n/g, '\r\n') : '';
+  return stepTranscript({ id: step.id, cmd: step.cmd, exit: step.exit, raw });
 }

@@ -84,8 +84,15 @@ describe('an author’s slip is named with file and line', () => {
 describe('reading for the page', () => {
   beforeEach(async () => void writeCasts(await recordAll(root), root));
   test('steps come with lines, header row, exit status and where they are from', () => {
-    expect(transcriptOf('demo', 'list', root)).toMatchObject({ cmd: 'kubectl get nodes', header: 'NAME   STATUS', exit: 0, resource: 'nodes', provenance: { kind: 'post', kubernetes: 'v1.31.13' } });
-    expect(transcriptOf('demo', 'wait', root).lines).toEqual([]);
+    const [list, wait] = readCast('demo', root).steps;
+    expect(list).toMatchObject({ cmd: 'kubectl get nodes', header: 'NAME   STATUS', exit: 0, resource: 'nodes', provenance: { kind: 'post', kubernetes: 'v1.31.13' } });
+    expect(wait?.lines).toEqual([]);
+  });
+  test('a step that is not recorded yet is read from its transcript, and reads the same once it is', () => {
+    const step = { id: 'list', cmd: 'kubectl get nodes', exit: 0, output: 'post/nodes.txt' };
+    const before = transcriptOf({ id: 'new' }, step, root);
+    expect(before).toMatchObject({ header: 'NAME   STATUS', exit: 0 });
+    expect(transcriptOf({ id: 'demo' }, step, root)).toMatchObject({ text: before.text, segments: before.segments });
   });
   test('a mistake from another cluster does not inherit versions or notes', () => {
     expect(readCast('demo', root).mistakes[0]).toMatchObject({ exit: 1, provenance: { kind: 'lab', date: '2026-11-24' } });

@@ -5,10 +5,10 @@ export const home = defineStrings({
   resume: { ko: '이어서 하기', en: 'Continue' },
   again: { ko: '처음부터 다시 보기', en: 'Walk it again' },
   journeyLink: { ko: '열네 정거장 둘러보기', en: 'See the fourteen stops' },
-  facts: { ko: '레슨 {n}개 · 모두 {hours}시간쯤 · 설치할 것 없음 · 가입 없음', en: '{n} lessons · about {hours} hours · nothing to install · no account' },
+  facts: { ko: '레슨 {n}개 · 모두 {hours}시간쯤 · 설치할 것 없음 · 가입 없음', en: '{n} lessons · about {hours} {hours|hour|hours} · nothing to install · no account' },
   picture: { ko: '이 코스의 클러스터: {nodes}', en: 'The cluster of this course: {nodes}' },
-  pictureNode: { ko: '{name}에 파드 {n}개', en: '{n} Pods on {name}' },
-  pods: { ko: '파드 {n}개', en: '{n} Pods' },
+  pictureNode: { ko: '{name}에 파드 {n}개', en: '{n} {n|Pod|Pods} on {name}' },
+  pods: { ko: '파드 {n}개', en: '{n} {n|Pod|Pods}' },
   firstTitle: { ko: '첫 명령은 여기서 쳐 보세요', en: 'Your first command, right here' },
   firstText: {
     ko: '새 서버 앞에 앉으면 누구나 이것부터 쳐요. 이 노드들은 정말로 있었고, 아래 출력도 진짜 kubectl이 찍은 그대로예요. 아무것도 망가지지 않으니 마음 놓고 해 보세요.',

@@ -4,7 +4,7 @@ import { defineStrings } from '../strings.ts';
 export const lesson = defineStrings({
   fromPost: { ko: '글에서', en: 'From the post' },
   lessonNumber: { ko: '{n}번째 레슨', en: 'Lesson {n}' },
-  minutes: { ko: '약 {n}분', en: 'about {n} minutes' },
+  minutes: { ko: '약 {n}분', en: 'about {n} {n|minute|minutes}' },
   goalsTitle: { ko: '이 레슨을 마치면', en: 'After this lesson you can' },
   outline: { ko: '이 레슨의 차례', en: 'In this lesson' },
   stepGuess: { ko: '먼저 찍어 보기', en: 'Guess first' },
@@ -29,7 +29,7 @@ export const lesson = defineStrings({
   split: { ko: '본문과 작업대의 너비', en: 'Width of text and workbench' },
   closePane: { ko: '작업대 닫기', en: 'Close the workbench' },
   openMap: { ko: '지도에서 보기', en: 'Show on the map' },
-  stepsDone: { ko: '{total}단계 중 {done}단계 마침', en: '{done} of {total} steps done' },
+  stepsDone: { ko: '{total}단계 중 {done}단계 마침', en: '{done} of {total} {total|step|steps} done' },
   resume: { ko: '지난번에는 여기까지 했어요: {step}', en: 'Last time you were here: {step}' },
   resumeGo: { ko: '이어서 하기', en: 'Go on' },
   resumeDismiss: { ko: '처음부터', en: 'From the start' },

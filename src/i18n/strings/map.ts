@@ -41,7 +41,7 @@ export const mapStrings = defineStrings({
   filterNetwork: { ko: '네트워크', en: 'Network' },
   filterNode: { ko: '노드', en: 'Node' },
   all: { ko: '전체', en: 'All' },
-  matching: { ko: '파드 {total}개 중 {n}개를 강조했어요', en: '{n} of {total} Pods highlighted' },
+  matching: { ko: '파드 {total}개 중 {n}개를 강조했어요', en: '{n} of {total} {total|Pod|Pods} highlighted' },
   twin: { ko: '표로 보기', en: 'As a table' },
   twinCaption: { ko: '이 지도의 파드 {n}개', en: 'The {n} Pods on this map' },
   colNamespace: { ko: '네임스페이스', en: 'Namespace' },
@@ -94,7 +94,7 @@ export const mapStrings = defineStrings({
   saidNode: { ko: '바뀐 노드: {name}, {what}.', en: 'Node {name} changed: {what}.' },
   saidNodeJoined: { ko: '새 노드: {name}.', en: 'Node {name} joined.' },
   saidNodeLeft: { ko: '빠진 노드: {name}.', en: 'Node {name} is not there.' },
-  saidMany: { ko: '파드 {total}개가 있어요. 새로 {added}개, 사라진 것 {removed}개.', en: '{total} Pods: {added} new, {removed} gone.' },
+  saidMany: { ko: '파드 {total}개가 있어요. 새로 {added}개, 사라진 것 {removed}개.', en: '{total} {total|Pod|Pods}: {added} new, {removed} gone.' },
   saidReset: { ko: '지도를 처음 상태로 되돌렸어요.', en: 'The map is back to its start.' },
   running: { ko: '실행 중', en: 'running' },
 });

@@ -23,8 +23,7 @@ export const terminal = /* @__PURE__ */ defineStrings({
   note: { ko: '알아 둘 점', en: 'Note' },
   otherSource: { ko: '이 출력의 출처: {from}', en: 'This output is from: {from}' },
   transcript: { ko: '{title}: 명령과 출력', en: '{title}: commands and output' },
-  output: { ko: '출력 {n}줄', en: 'Output, {n} lines' },
-  outputOne: { ko: '출력 1줄', en: 'Output, 1 line' },
+  output: { ko: '출력 {n}줄', en: 'Output, {n} {n|line|lines}' },
   outputClosed: { ko: '출력 보기', en: 'Show the output' },
   silent: { ko: '아무것도 출력하지 않아요.', en: 'Prints nothing.' },
   exit: { ko: '종료 코드 {code}', en: 'exit status {code}' },
@@ -50,7 +49,7 @@ export const terminal = /* @__PURE__ */ defineStrings({
   keyEsc: { ko: '입력 칸을 떠나요', en: 'Leaves the input' },
   keyUp: { ko: '앞서 친 명령', en: 'Earlier lines' },
   space: { ko: '스페이스', en: 'Space' },
-  ready: { ko: '명령 {n}개', en: '{n} commands' },
+  ready: { ko: '명령 {n}개', en: '{n} {n|command|commands}' },
 });
 
 /** Words of the loader: buttons and status. */
@@ -62,7 +61,7 @@ export const terminalLoader = /* @__PURE__ */ defineStrings({
   pause: { ko: '멈춤', en: 'Pause' },
   modeType: { ko: '직접 치기', en: 'Type along' },
   loading: { ko: '여는 중…', en: 'Opening…' },
-  ready: { ko: '명령 {n}개', en: '{n} commands' },
+  ready: { ko: '명령 {n}개', en: '{n} {n|command|commands}' },
   copied: { ko: '복사했어요.', en: 'Copied.' },
   notCopied: { ko: '복사하지 못했어요. 글자를 직접 선택해 주세요.', en: 'Could not copy. Please select the text yourself.' },
   broken: { ko: '녹화를 재생할 수 없어요. 아래 기록은 그대로 볼 수 있어요. ({reason})', en: 'The recording cannot be played; the transcript below is complete. ({reason})' },
@@ -71,7 +70,7 @@ export const terminalLoader = /* @__PURE__ */ defineStrings({
 
 /** Words of the opened pane. */
 export const terminalLive = /* @__PURE__ */ defineStrings({
-  ready: { ko: '명령 {n}개', en: '{n} commands' },
+  ready: { ko: '명령 {n}개', en: '{n} {n|command|commands}' },
   lineLabel: { ko: '명령 입력', en: 'Command line' },
   lineHint: { ko: '명령을 치고 Enter', en: 'Type the command, then Enter' },
   run: { ko: '실행', en: 'Run' },

@@ -18,7 +18,7 @@ export const workshop = defineStrings({
   goals: { ko: '마치면 할 수 있는 것', en: 'Afterwards they can' },
   rest: { ko: '쉬는 시간', en: 'Break' },
   lunch: { ko: '점심', en: 'Lunch' },
-  questions: { ko: '문제 {n}개', en: '{n} questions' },
+  questions: { ko: '문제 {n}개', en: '{n} {n|question|questions}' },
   rhythm: { ko: '한 레슨을 이끄는 법', en: 'How to lead a lesson' },
   rhythm1: { ko: '**먼저 찍기.** 손을 들게 하고, 몇 명이 어디에 섰는지만 말해 주세요. 답은 아직 말하지 않아요.', en: '**Guess first.** Ask for a show of hands and say only how the room is split. Keep the answer.' },
   rhythm2: { ko: '**함께 보기.** 강사 화면에서 명령 하나를 재생하고, 수강생은 자기 화면에서 직접 쳐 봐요. 출력은 모두 같아요.', en: '**Look together.** Replay the command on the big screen while everyone types it on their own. All see the same output.' },
