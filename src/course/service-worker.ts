@@ -6,7 +6,7 @@ import { join, relative, sep } from 'node:path';
 /** Not needed to use the course: for search engines, social networks and the browser's own update check. */
 const left = /^(sw\.js|robots\.txt|sitemap.*\.xml|og\/.*)$/;
 /** Monaco: as much as all the rest, and only for those who open it. It is kept once it was used; offline without it, exercises open in a plain field. */
-const onDemand = /^_astro\/(monaco-setup|editor\.worker|codicon|ko)[.-]/;
+const onDemand = /^_astro\/(monaco|editor\.worker|codicon|ko)[.-]/;
 
 const hash = (data: Buffer | string) => createHash('sha256').update(data).digest('hex').slice(0, 16);
 

@@ -66,8 +66,8 @@ export function registerHelp(schema: ManifestSchema, lang: Lang): void {
   monaco.languages.registerCompletionItemProvider('yaml', {
     triggerCharacters: [' ', '-'],
     provideCompletionItems(model, position) {
-      const { from, list } = complete(model.getValue(), position.lineNumber, position.column, schema);
-      const { lineNumber, column } = position;
+      const { from, to, list } = complete(model.getValue(), position.lineNumber, position.column, schema);
+      const { lineNumber } = position;
       const line = model.getLineContent(lineNumber);
       const indent = /^\s*/.exec(line)?.[0].length ?? 0;
       return {
@@ -79,7 +79,7 @@ export function registerHelp(schema: ManifestSchema, lang: Lang): void {
           detail: [item.type && typeName(item.type, lang), item.required ? say(strings.required, lang) : ''].filter(Boolean).join(' · '),
           documentation: item.doc,
           sortText: `${item.required ? '0' : '1'}${item.label}`,
-          range: new monaco.Range(lineNumber, from, lineNumber, column),
+          range: new monaco.Range(lineNumber, from, lineNumber, to),
           ...(item.insert.includes('\n') || item.insert.endsWith(': ') ? { command: { id: 'editor.action.triggerSuggest', title: '' } } : {}),
         })),
       };

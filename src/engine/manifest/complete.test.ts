@@ -47,6 +47,10 @@ group('completion', () => {
     expect(inserts.get('containers')).toBe('containers:\n  - ');
   });
 
+  it('changes the name only where a value stands already', () => {
+    expect(at(pod('  cont▮aners: []\n')).find(({ label }) => label === 'containers')?.insert).toBe('containers');
+  });
+
   it('keeps quiet in comments, in text and after another document', () => {
     expect(at(pod('  # ▮'))).toEqual([]);
     expect(at(pod('  nodeName: ▮'))).toEqual([]);

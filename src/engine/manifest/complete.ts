@@ -12,9 +12,11 @@ export interface Suggestion {
   required: boolean;
 }
 
-/** Suggestions for a place, and from which column of the line they replace. */
+/** Suggestions for a place, and which columns of the line they replace. */
 export interface Suggestions {
   from: number;
+  /** Exclusive. */
+  to: number;
   list: readonly Suggestion[];
 }
 
@@ -38,12 +40,16 @@ function after(type: string, schema: ManifestSchema, deeper: string): string {
 /** What could be written at a cursor (line and column from 1). */
 export function complete(text: string, line: number, column: number, schema: ManifestSchema): Suggestions {
   const context = contextAt(text, line, column);
-  const none = { from: column, list: [] };
+  const none = { from: column, to: column, list: [] };
   if (!context) return none;
   const { path, mode, key = '', from, siblings, kind } = context;
+  const rest = (text.split('\n')[line - 1] ?? '').slice(column - 1);
+  const word = /^[\w./-]*/.exec(rest)?.[0] ?? '';
+  const to = column + word.length;
+  const renames = rest.startsWith(':', word.length); // the value is there already
 
   if (mode === 'value') {
-    const words = (list: readonly string[], doc = (_: string) => '') => ({ from, list: list.map((word) => ({ label: word, insert: word, kind: 'value' as const, type: '', doc: doc(word), required: false })) });
+    const words = (list: readonly string[], doc = (_: string) => '') => ({ from, to, list: list.map((word) => ({ label: word, insert: word, kind: 'value' as const, type: '', doc: doc(word), required: false })) });
     if (path.length === 0 && key === 'kind') return words(Object.keys(schema.kinds), (word) => schema.types[schema.kinds[word]?.type ?? '']?.doc ?? '');
     if (path.length === 0 && key === 'apiVersion') return words(kind && schema.kinds[kind] ? [schema.kinds[kind].apiVersion] : [...new Set(Object.values(schema.kinds).map(({ apiVersion }) => apiVersion))]);
     if (!kind) return none;
@@ -58,19 +64,19 @@ export function complete(text: string, line: number, column: number, schema: Man
   const item = itemType(type);
   const last = String(path.findLast((one) => typeof one === 'string') ?? '');
   if (!schema.types[item ?? type]) {
-    if (item === undefined && valueType(type) !== undefined) return { from, list: (usual[last] ?? []).filter((word) => !siblings.has(word)).map((word) => ({ label: word, insert: `${word}: `, kind: 'field', type: valueType(type) ?? '', doc: '', required: false })) };
+    if (item === undefined && valueType(type) !== undefined) return { from, to, list: (usual[last] ?? []).filter((word) => !siblings.has(word)).map((word) => ({ label: word, insert: renames ? word : `${word}: `, kind: 'field', type: valueType(type) ?? '', doc: '', required: false })) };
     return none;
   }
   const lead = item === undefined ? '' : '- '; // the list has begun, its first dash has not
   const fields = Object.entries(schema.types[item ?? type]?.fields ?? {}).filter(([name]) => !siblings.has(name) && name !== 'status');
   const suggest = ([name, field]: [string, SchemaField]): Suggestion => ({
     label: name,
-    insert: `${lead}${name}${after(field.type, schema, lead ? '    ' : '  ')}`,
+    insert: renames ? name : `${lead}${name}${after(field.type, schema, lead ? '    ' : '  ')}`,
     kind: 'field',
     type: field.type,
     doc: field.doc,
     required: field.required === true,
   });
   const list = fields.map(suggest);
-  return { from, list: path.length === 0 && !kind ? list.filter(({ label }) => label !== 'spec' || kind) : list };
+  return { from, to, list: path.length === 0 && !kind ? list.filter(({ label }) => label !== 'spec') : list };
 }

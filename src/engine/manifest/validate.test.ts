@@ -79,6 +79,10 @@ describe('what the API server would refuse', () => {
     expect(problem?.values).toMatchObject(said);
   });
 
+  it('says of a misspelt field only that', () => {
+    expect(check(deployment((text) => text.replace('containers:', 'contaners:'))).map(({ code }) => code)).toEqual(['unknown-field']);
+  });
+
   it('names the values it would have taken', () => {
     const [problem] = check('apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  restartPolicy: Nevr\n  containers: [{ name: a, image: b }]\n');
     expect(problem).toMatchObject({ code: 'unsupported-value', values: { near: 'Never' }, api: 'spec.restartPolicy: Unsupported value: "Nevr": supported values: "Always", "OnFailure", "Never"' });

@@ -74,6 +74,7 @@ class Validator {
     const type = this.#schema.types[typeName];
     if (!type) return;
     this.#around.push(typeName);
+    const meant = new Set<string>(); // a misspelt field is not missing as well
     for (const pair of map.items as Pair<Node, Node | null>[]) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       if (key === '<<') continue;
@@ -84,11 +85,12 @@ class Validator {
         const place = this.#elsewhere(key, typeName);
         const outer = !place && this.#around.slice(0, -1).some((name) => this.#schema.types[name]?.fields[key]) ? 'yes' : '';
         const near = place || outer ? '' : (nearest(key, Object.keys(type.fields)) ?? '');
+        meant.add(near);
         this.add('unknown-field', pair.key, [...path, key], { near, owner: path.length > 0 ? apiPath(path) : typeName, place, outer }, `strict decoding error: unknown field "${full}"`);
       } else this.#value(pair.value, field.type, [...path, key], pair.key, field);
     }
     for (const [key, field] of Object.entries(type.fields))
-      if (field.required && !map.has(key) && !(path.length === 0 && key === 'metadata')) this.add('required', this.#owner ?? map, [...path, key], { doc: field.doc }, `${apiPath([...path, key])}: Required value`);
+      if (field.required && !map.has(key) && !meant.has(key) && !(path.length === 0 && key === 'metadata')) this.add('required', this.#owner ?? map, [...path, key], { doc: field.doc }, `${apiPath([...path, key])}: Required value`);
     this.#around.pop();
   }
 
