@@ -12,6 +12,7 @@ export class DayFlow extends HTMLElement {
   #abort: AbortController | undefined;
 
   connectedCallback(): void {
+    if (this.dataset['src']) return void this.#draw(this.dataset['src']);
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     this.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -19,6 +20,14 @@ export class DayFlow extends HTMLElement {
     for (const controls of this.querySelectorAll<HTMLElement>('.flow-controls')) controls.hidden = false;
     this.setAttribute('data-ready', '');
     this.#paint();
+  }
+
+  /** Takes the place of its own words; where the picture cannot be had, the words stay. */
+  async #draw(src: string): Promise<void> {
+    const response = await fetch(src).catch(() => undefined);
+    if (!response?.ok) return;
+    const flow = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('day-flow');
+    if (flow) this.replaceWith(flow);
   }
 
   disconnectedCallback(): void {

@@ -2,9 +2,17 @@ import { hasHistory } from '../progress/peek.ts';
 
 let loading: Promise<unknown> | undefined;
 let ready = false;
-const load = () => (loading ??= import('./live.ts').then(() => (ready = true)));
+const load = () => (loading ??= Promise.all([import('./live.ts'), addLateStyles()]).then(([live]) => live.startLive()).then(() => (ready = true)));
 
 const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'scroll', 'touchstart'] as const;
+
+/** Applies the stylesheets that the page holds back in `<noscript>`; one that cannot be had holds nothing up. */
+function addLateStyles(): Promise<unknown> {
+  const held = document.createRange().createContextualFragment(document.querySelector('[data-late]')?.textContent ?? '');
+  const applied = Array.from(held.children, (link) => new Promise((done) => ['load', 'error'].forEach((end) => link.addEventListener(end, done))));
+  document.head.append(held);
+  return Promise.all(applied);
+}
 
 /**
  * Brings a lesson page to life at the first sign of a reader, or at once for one who has been here before or
