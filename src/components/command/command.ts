@@ -57,6 +57,11 @@ export class DayCommand extends HTMLElement {
     if (this.#out) this.#out.open = true;
   }
 
+  /** Gives up a guess that was not made. */
+  skipGuess(): void {
+    if (this.guessing) this.#guess('skipped');
+  }
+
   /** Runs the command: in the terminal if it is in view, then here. */
   async run(): Promise<void> {
     const detail: RunDetail = { session: this.dataset['session'] ?? '', command: this.dataset['command'] ?? '', by: 'run' };

@@ -44,6 +44,10 @@ export class DayLesson extends HTMLElement {
       const { index, total } = (event as CustomEvent<{ index: number; total: number }>).detail;
       if (index === total - 1) this.#done(stepOf(event));
     });
+    // Every arrow at once: the reader skips the walk, not the explanation.
+    this.addEventListener('click', (event) => {
+      if ((event.target as Element).closest('day-flow [data-go=all]')) stepOf(event)?.setAttribute('data-followed', '');
+    });
     this.addEventListener('day-exercise:solved', (event) => this.#done(stepOf(event)));
 
     this.#restore();
@@ -81,11 +85,13 @@ export class DayLesson extends HTMLElement {
       const block = this.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
       block?.reveal();
       block?.scrollIntoView();
-      if (block) void this.#pane?.run(session, command);
+      if (block) void this.#pane?.show(session, command);
     } else if (name) {
       const target = document.getElementById(name);
       // An explanation waits for its outputs; a link to it opens them.
-      if (target?.closest('.step-after')) for (const block of target.closest('.step')?.querySelectorAll<DayCommand>('day-command') ?? []) block.reveal();
+      const step = target?.closest('.step-after') ? target.closest('.step') : null;
+      step?.setAttribute('data-followed', '');
+      for (const block of step?.querySelectorAll<DayCommand>('day-command') ?? []) block.reveal();
       this.#held = this.#steps.find((step) => step.id === name);
       target?.scrollIntoView();
     }

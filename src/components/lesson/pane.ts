@@ -5,6 +5,7 @@ import type { Highlight } from '../../engine/schema/lesson.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { lessonSays } from '../../i18n/strings/lesson-says.ts';
 import { say } from '../../i18n/strings.ts';
+import type { DayCommand } from '../command/command.ts';
 import type { DayTerminal, TerminalCommand } from '../terminal/terminal-pane.ts';
 import { getSettings, setSetting } from '../progress/settings.ts';
 
@@ -51,6 +52,14 @@ export class Pane {
       const { session, stepId } = (event as CustomEvent<TerminalCommand>).detail;
       if (stepId) ran(session, stepId);
     });
+    pane.addEventListener('day-terminal:covered', ({ detail }) => {
+      for (const block of this.#guesses(detail.session)) detail.covered.push(block.dataset['command'] ?? '');
+    });
+    pane.addEventListener('day-terminal:guess', ({ detail }) => {
+      const blocks = this.#guesses(detail.session).filter((block) => detail.steps.includes(block.dataset['command'] ?? ''));
+      if (detail.skipped) for (const block of blocks) block.skipGuess();
+      else blocks[0]?.scrollIntoView({ block: 'center' });
+    });
     this.#wide.addEventListener('change', () => this.#fillIfVisible());
     this.#fillIfVisible();
     const split = lesson.querySelector<HTMLElement>('.lesson-split');
@@ -60,6 +69,11 @@ export class Pane {
   /** Whether the learner sees the workbench now. */
   get visible(): boolean {
     return this.#wide.matches || this.#pane.hasAttribute('data-open');
+  }
+
+  /** Commands of a session whose outputs are still to be guessed. */
+  #guesses(session: string): DayCommand[] {
+    return [...this.#lesson.querySelectorAll<DayCommand>(`day-command[data-guess][data-session="${CSS.escape(session)}"]`)];
   }
 
   #fillIfVisible() {
@@ -109,8 +123,11 @@ export class Pane {
     const emphasis = step.dataset['map'];
     const map = this.#pane.querySelector<MapElement>('day-map');
     if (map?.highlight) void map.highlight(emphasis ? (JSON.parse(emphasis) as Highlight) : undefined);
-    const wanted = session ? 'terminal' : emphasis || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow')) ? 'map' : undefined;
+    const aboutMap = emphasis !== undefined || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow'));
+    // The map may hold what is still to be guessed.
+    const wanted = aboutMap && !step.querySelector('day-command[data-guess]') ? 'map' : session ? 'terminal' : undefined;
     if (wanted && this.#chosenAt !== step) this.#select(wanted);
+    if (aboutMap) this.#markNews();
   }
 
   /** Runs a command in the terminal if that is in view; undefined if it is not. */
@@ -125,6 +142,13 @@ export class Pane {
     });
   }
 
+  /** Opens the workbench if it is closed, and shows a command there. */
+  show(session: string, command: string): Promise<unknown> | undefined {
+    const button = this.#lesson.querySelector<HTMLElement>('.lesson-dock [data-open=terminal]');
+    if (!this.visible && button) this.#open(button);
+    return this.run(session, command);
+  }
+
   /** Lets the map follow what a command changed. */
   changed(step: HTMLElement | null, command: string): void {
     const changes = (JSON.parse(step?.dataset['changes'] ?? '{}') as Record<string, Change[]>)[command];
@@ -132,6 +156,7 @@ export class Pane {
     if (!changes || !map?.apply || this.#applied.has(command)) return;
     this.#applied.add(command);
     void map.apply(changes);
+    this.#markNews();
   }
 
   #showSession(session: string): DayTerminal | undefined {
@@ -150,7 +175,15 @@ export class Pane {
       tab.tabIndex = tab === chosen ? 0 : -1;
       document.getElementById(tab.getAttribute('aria-controls') ?? '')?.toggleAttribute('data-off', tab !== chosen);
     }
+    if (name === 'map') for (const sign of this.#lesson.querySelectorAll('[data-news]')) sign.removeAttribute('data-news');
     if (focus) chosen.focus();
+  }
+
+  /** A dot says that the map, out of sight, shows something about this step. */
+  #markNews() {
+    const tab = this.#tabs.find((item) => item.id === 'tab-map');
+    if (!tab || (this.visible && tab.ariaSelected === 'true')) return;
+    for (const sign of [tab, this.#lesson.querySelector('.lesson-dock [data-open=map]')]) sign?.setAttribute('data-news', '');
   }
 
   #choose(tab: HTMLElement) {

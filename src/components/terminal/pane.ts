@@ -1,4 +1,5 @@
-import type { Session, SessionEvent, SessionStepView, Timeline } from '../../engine/session/backend.ts';
+import type { Session, SessionEvent, SessionStepView, SubmitResult, Timeline } from '../../engine/session/backend.ts';
+import { matchesStep } from '../../engine/session/match.ts';
 import { openFirst, type NamedBackend } from '../../engine/session/open-first.ts';
 import { ReplayBackend } from '../../engine/session/replay.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
@@ -18,6 +19,10 @@ export interface PaneEvents {
   announce: (text: string, bad?: boolean) => void;
   /** State changed: buttons and marks may have to. */
   changed: () => void;
+  /** Whether the learner may see these outputs now. */
+  mayReveal: (steps: readonly string[]) => boolean;
+  /** Whether a step's output is still to be guessed. */
+  covered: (step: string) => boolean;
 }
 
 const clock = {
@@ -50,7 +55,7 @@ export class Pane {
     this.#line = new TypeAlong(root.querySelector<HTMLElement>('.term-line')!, {
       lang,
       prompt: root.querySelector('.term-poster')?.textContent?.trim() ?? '$',
-      submit: (line) => session.submit(line),
+      submit: (line) => this.#submit(line),
       expected: () => this.#timeline?.steps[this.#nextIndex]?.cmd,
       announce: (text, bad) => events.announce(text, bad),
       leave: () => view.focus({ preventScroll: true }),
@@ -74,6 +79,7 @@ export class Pane {
           steps: root.dataset.steps?.split(' '),
           lang,
           clock,
+          cover: (step) => (events.covered(step) ? say(t.covered, lang) : undefined),
         }),
       },
     ];
@@ -143,6 +149,20 @@ export class Pane {
       return true;
     }
     return (await this.#timeline?.next()) ?? false;
+  }
+
+  /** Steps whose outputs the main button would show. */
+  get revealing(): string[] {
+    const steps = this.#timeline?.steps ?? [];
+    if (this.#mode === 'play') return this.#playing ? [] : steps.slice(this.#nextIndex).map(({ id }) => id);
+    return this.#mode === 'step' && this.#phase === 'prompt' && this.current ? [this.current.id] : [];
+  }
+
+  async #submit(line: string): Promise<SubmitResult> {
+    const steps = this.#timeline?.steps ?? [];
+    const step = steps.slice(this.#nextIndex).find((each) => matchesStep(line, each));
+    if (step && !this.#events.mayReveal([step.id])) return { ok: false, reason: 'busy' };
+    return this.#session.submit(line);
   }
 
   #playOrPause(): boolean {

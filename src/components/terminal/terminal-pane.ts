@@ -12,6 +12,9 @@
  *   'day-terminal:step'     { session, step, phase }  bubbles; phase 'prompt' | 'running' | 'done', also while seeking
  *   'day-terminal:command'  { session, cmd, exitCode, stepId, mistakeId }  bubbles; a command was run: by the next
  *                           button, by playing, or by typing. Not when a seek jumps over it.
+ *   'day-terminal:covered'  { session, covered }      bubbles; asks which steps are still to be guessed: a listener
+ *                           adds their ids. Their outputs stay covered; the learner is asked to guess first.
+ *   'day-terminal:guess'    { session, steps, skipped }  bubbles; the learner was sent to these guesses, or skipped them
  * Deep link: #term-<session>.<step>, also where the steps carry no ids (anchors={false}).
  */
 import type { SessionEvent } from '../../engine/session/backend.ts';
@@ -36,6 +39,18 @@ export interface TerminalCommand {
   mistakeId?: string | undefined;
 }
 
+/** Detail of `day-terminal:covered`. */
+export interface TerminalCovered {
+  session: string;
+  covered: string[];
+}
+/** Detail of `day-terminal:guess`. */
+export interface TerminalGuess {
+  session: string;
+  steps: readonly string[];
+  skipped: boolean;
+}
+
 export class DayTerminal extends HTMLElement {
   #pane: Pane | undefined;
   #opening: Promise<Pane | undefined> | undefined;
@@ -45,6 +60,10 @@ export class DayTerminal extends HTMLElement {
   #life = new AbortController();
   /** True while the learner's own hand moves the session: only then the address follows. */
   #byHand = false;
+  /** Steps that the page has shown on purpose: nothing is left to guess. */
+  #bared = new Set<string>();
+  /** Guesses that the learner was sent to; the same press again skips them. */
+  #asked = '';
 
   get session(): string {
     return this.dataset.session ?? '';
@@ -63,6 +82,7 @@ export class DayTerminal extends HTMLElement {
     this.addEventListener('change', (event) => this.#change(event), { signal });
     this.addEventListener('keydown', (event) => this.#key(event), { signal });
     this.addEventListener('submit', () => (this.#byHand = true), { signal, capture: true });
+    this.addEventListener('toggle', (event) => this.#opened(event), { signal, capture: true });
     addEventListener('hashchange', () => this.#followLink(), { signal });
     addEventListener('click', (event) => this.#closePanels(event), { signal });
     this.#applySettings();
@@ -82,6 +102,7 @@ export class DayTerminal extends HTMLElement {
 
   /** Shows a step with its command typed (`prompt`) or with its output (`done`). */
   showStep(step: string, edge: 'prompt' | 'done' = 'done'): Promise<boolean> {
+    if (edge === 'done') this.#bared.add(step);
     return this.#show(step, edge, false);
   }
 
@@ -117,7 +138,7 @@ export class DayTerminal extends HTMLElement {
     this.#announce(say(t.loading, this.#lang));
     try {
       const { Pane } = await import('./pane.ts');
-      const pane = await Pane.open(this, { event: (event) => this.#tell(event), announce: (text, bad) => this.#announce(text, bad), changed: () => this.#changed() }, signal);
+      const pane = await Pane.open(this, { event: (event) => this.#tell(event), announce: (text, bad) => this.#announce(text, bad), changed: () => this.#changed(), mayReveal: (steps) => this.#mayReveal(steps), covered: (step) => this.#covered().includes(step) }, signal);
       this.#pane = pane;
       delete this.dataset.broken;
       this.#announce(say(t.ready, this.#lang, { n: this.querySelectorAll('.term-step').length }));
@@ -146,6 +167,7 @@ export class DayTerminal extends HTMLElement {
     const { session } = this;
     if (event.type === 'step') {
       const detail: TerminalStep = { session, step: event.step.id, phase: event.phase };
+      if (event.phase === 'done') this.#markRun(event.step.id);
       if (event.phase === 'done' && this.#byHand) this.#address(event.step.id);
       this.dispatchEvent(new CustomEvent('day-terminal:step', { bubbles: true, detail }));
     } else if (event.type === 'command') {
@@ -161,6 +183,41 @@ export class DayTerminal extends HTMLElement {
     } catch {
       // Safari allows a hundred changes in half a minute.
     }
+  }
+
+  #covered(): string[] {
+    const detail: TerminalCovered = { session: this.session, covered: [] };
+    this.dispatchEvent(new CustomEvent('day-terminal:covered', { bubbles: true, detail }));
+    return detail.covered.filter((step) => !this.#bared.has(step));
+  }
+
+  /** Whether outputs may be shown now; if not, the learner has been asked to guess first. */
+  #mayReveal(steps: readonly string[]): boolean {
+    const open = this.#covered().filter((step) => steps.includes(step));
+    if (open.length === 0) return true;
+    const key = open.join(' ');
+    const skipped = this.#asked === key;
+    this.#asked = key;
+    if (!skipped) this.#announce(say(t.guessFirst, this.#lang));
+    const detail: TerminalGuess = { session: this.session, steps: open, skipped };
+    this.dispatchEvent(new CustomEvent('day-terminal:guess', { bubbles: true, detail }));
+    return skipped;
+  }
+
+  /** The steps up to this one are on the screen: what is said about their outputs may be read. */
+  #markRun(step: string): void {
+    const covered = this.#covered();
+    for (const item of this.querySelectorAll<HTMLElement>('.term-step')) {
+      const id = item.dataset.step ?? '';
+      if (!covered.includes(id)) item.dataset.ran = '';
+      if (id === step) break;
+    }
+  }
+
+  #opened(event: Event): void {
+    const details = event.target as HTMLDetailsElement;
+    const item = details.open && details.classList.contains('term-output') ? details.closest<HTMLElement>('.term-step') : null;
+    if (item) item.dataset.ran = '';
   }
 
   #item(step: string): HTMLElement | null {
@@ -227,21 +284,29 @@ export class DayTerminal extends HTMLElement {
     const pane = await this.#ready();
     if (!pane) return;
     if (closed && name === 'prev') return;
+    const shown = name === 'next' ? pane.revealing : name === 'end' ? [...this.querySelectorAll<HTMLElement>('.term-step')].map((item) => item.dataset.step ?? '') : [];
+    if (!this.#mayReveal(shown)) return;
     this.#byHand = true;
     await pane[name]();
     this.#changed();
   }
 
   #click(event: Event): void {
+    const summary = (event.target as Element).closest('.term-step summary');
+    if (summary && !(summary.parentElement as HTMLDetailsElement).open) {
+      if (!this.#mayReveal([summary.closest<HTMLElement>('.term-step')?.dataset.step ?? ''])) event.preventDefault();
+      return;
+    }
     const button = (event.target as Element).closest<HTMLElement>('[data-act]');
     if (!button || button instanceof HTMLSelectElement) return;
     const act = button.dataset.act;
     const item = button.closest<HTMLElement>('.term-step') ?? this.querySelector<HTMLElement>('.term-step[aria-current]') ?? this.querySelector<HTMLElement>('.term-step');
     if (act === 'next' || act === 'prev') void this.#act(act);
     else if (act === 'show') {
+      if (!this.#mayReveal([item?.dataset.step ?? ''])) return;
       void this.#show(item?.dataset.step ?? '', 'done', true).then(() => this.querySelector('.term-view')?.scrollIntoView({ block: 'nearest' }));
     } else if (act === 'copy-command') void this.#copy(item?.querySelector('.term-command > code')?.textContent);
-    else if (act === 'copy-output') void this.#copy(item?.querySelector('.term-output pre')?.textContent);
+    else if (act === 'copy-output' && this.#mayReveal([item?.dataset.step ?? ''])) void this.#copy(item?.querySelector('.term-output pre')?.textContent);
     else if (act === 'copy-link') void this.#copy(new URL(`#term-${this.session}.${item?.dataset.step}`, location.href).href);
   }
 
@@ -296,5 +361,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'day-terminal:step': CustomEvent<TerminalStep>;
     'day-terminal:command': CustomEvent<TerminalCommand>;
+    'day-terminal:covered': CustomEvent<TerminalCovered>;
+    'day-terminal:guess': CustomEvent<TerminalGuess>;
   }
 }

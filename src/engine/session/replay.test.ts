@@ -87,13 +87,14 @@ let screen: HeadlessScreen;
 let clock: TestClock;
 let events: SessionEvent[];
 
-async function open(steps?: string[]): Promise<Session> {
+async function open(steps?: string[], cover?: (step: string) => string | undefined): Promise<Session> {
   const recorded = await recordSession({ data: scenario, file: 'x', line: () => 1 }, { answer: ({ id, exit }) => Promise.resolve({ text: outputs[id] ?? '', exit }) });
   const backend = new ReplayBackend({
     load: () => Promise.resolve({ cast: parseCast(recorded.cast), mistakes: parseCast(recorded.mistakes!), meta: JSON.parse(recorded.meta) as SessionMeta }),
     steps,
     lang: 'en',
     clock,
+    ...(cover ? { cover } : {}),
   });
   const session = await backend.open(screen, new AbortController().signal);
   session.on((event) => events.push(event));
@@ -276,5 +277,31 @@ describe('type along', () => {
     await session.close();
     expect(await session.submit('kubectl get nodes')).toEqual({ ok: false, reason: 'closed' });
     expect(await session.timeline!.next()).toBe(false);
+  });
+});
+
+describe('an output that is still to be guessed', () => {
+  const hidden = new Set<string>();
+  beforeEach(() => hidden.clear());
+  const covered = () => open(undefined, (step) => (hidden.has(step) ? '(guess first)' : undefined));
+
+  test('stays covered when a later step is shown, and shows once it is guessed', async () => {
+    hidden.add('nodes');
+    const { timeline } = await covered();
+    await timeline!.seek({ step: 'pods', edge: 'done' });
+    expect(screen.text).toBe(`${prompt} kubectl get nodes\n(guess first)\n${prompt} kubectl get pods -A\nNAME    READY\nweb-a   1/1\n${prompt}`);
+    hidden.clear();
+    await timeline!.seek({ step: 'delete', edge: 'prompt' });
+    expect(screen.text).toContain('cpu1   Ready');
+    expect(screen.text).not.toContain('guess first');
+  });
+
+  test('stays covered on the way back', async () => {
+    hidden.add('nodes');
+    const { timeline } = await covered();
+    await timeline!.seek({ step: 'pods', edge: 'prompt' });
+    await timeline!.prev();
+    expect(screen.text).toBe(`${prompt} kubectl get nodes\n(guess first)\n${prompt}`);
+    expect(timeline!.stepIndex).toBe(0);
   });
 });

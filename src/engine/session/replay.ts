@@ -21,6 +21,8 @@ export interface ReplayOptions {
   /** Language of what is said about a mistake. */
   lang: Lang;
   clock: Clock;
+  /** What a jump shows in place of a step's output, while the learner still has to guess it. Asked at every jump. */
+  cover?: (step: string) => string | undefined;
 }
 
 /** Characters written at once while seeking; larger blocks freeze the page, smaller ones cost a frame each. */
@@ -61,6 +63,7 @@ class ReplaySession implements Session, Timeline {
   readonly #meta: SessionMeta;
   readonly #lang: Lang;
   readonly #clock: Clock;
+  readonly #cover: (step: string) => string | undefined;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   /** Event times with long pauses cut. */
   readonly #times: readonly number[];
@@ -86,6 +89,7 @@ class ReplaySession implements Session, Timeline {
     this.#meta = files.meta;
     this.#lang = options.lang;
     this.#clock = options.clock;
+    this.#cover = options.cover ?? (() => undefined);
     this.#resizes = files.cast.events.some(([, code]) => code === 'r');
     this.#marks = castSteps(files.cast);
     this.#mistakes = files.mistakes ? castSteps(files.mistakes) : [];
@@ -149,7 +153,7 @@ class ReplaySession implements Session, Timeline {
   }
 
   /** Writes events [#pos, to) in large blocks, two under way at a time. False if another command took over. */
-  async #feed(to: number, turn: number): Promise<boolean> {
+  async #feed(to: number, turn: number, covers?: ReadonlyMap<number, { text: string; done: number }>): Promise<boolean> {
     const { events } = this.#cast;
     let block = '';
     let previous: Promise<unknown> = Promise.resolve();
@@ -160,6 +164,13 @@ class ReplaySession implements Session, Timeline {
       previous = write;
     };
     while (this.#pos < to) {
+      const cover = covers?.get(this.#pos);
+      if (cover && cover.done <= to) {
+        block += `\r\n\x1b[2m${printable(cover.text)}\x1b[22m\r\n${this.#prompt()}`;
+        this.#pos = cover.done;
+        this.#foreign = true;
+        continue;
+      }
       const [, code, data] = events[this.#pos++]!;
       if (code === 'o') {
         block += data;
@@ -210,7 +221,11 @@ class ReplaySession implements Session, Timeline {
         this.#screen.resize({ cols: this.#cast.cols, rows: this.#cast.rows });
       }
     }
-    if (!(await this.#feed(to, turn))) return false;
+    const covers = this.#marks.flatMap((mark): [number, { text: string; done: number }][] => {
+      const text = this.#cover(mark.id);
+      return text === undefined ? [] : [[mark.prompt, { text, done: mark.done }]];
+    });
+    if (!(await this.#feed(to, turn, new Map(covers)))) return false;
     const { index, phase } = this.#state();
     const step = this.steps[index];
     if (step) this.#say({ type: 'step', step, phase });

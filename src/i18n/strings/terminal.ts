@@ -65,12 +65,14 @@ export const terminalLoader = /* @__PURE__ */ defineStrings({
   copied: { ko: '복사했어요.', en: 'Copied.' },
   notCopied: { ko: '복사하지 못했어요. 글자를 직접 선택해 주세요.', en: 'Could not copy. Please select the text yourself.' },
   broken: { ko: '녹화를 재생할 수 없어요. 아래 기록은 그대로 볼 수 있어요. ({reason})', en: 'The recording cannot be played; the transcript below is complete. ({reason})' },
+  guessFirst: { ko: '먼저 본문에서 예측해 보세요. 한 번 더 누르면 예측을 건너뛰고 보여 줘요.', en: 'Guess first, in the text. Press again to skip the guess and see it.' },
   goal: { ko: '다음 명령을 쳐 보세요. 두 번 빗나가면 보여 줘요.', en: 'Type the next command. After two misses it is shown.' },
 });
 
 /** Words of the opened pane. */
 export const terminalLive = /* @__PURE__ */ defineStrings({
   ready: { ko: '명령 {n}개', en: '{n} {n|command|commands}' },
+  covered: { ko: '(예측하고 나면 여기에 출력이 나와요)', en: '(the output shows here once you have made your guess)' },
   lineLabel: { ko: '명령 입력', en: 'Command line' },
   lineHint: { ko: '명령을 치고 Enter', en: 'Type the command, then Enter' },
   run: { ko: '실행', en: 'Run' },
