@@ -16,10 +16,11 @@ export function codeHtml(text: string): string {
     .join('');
 }
 
-/** Text of the data files as HTML: `code` in backticks, everything else escaped. */
+/** Text of the data files as HTML: `code` in backticks, **strong**, everything else escaped. */
 export function inline(text: string): string {
   return text
     .split(/`([^`]+)`/)
     .map((part, at) => (at % 2 ? `<code>${codeHtml(part)}</code>` : escapeHtml(part)))
-    .join('');
+    .join('')
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
 }

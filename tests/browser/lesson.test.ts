@@ -69,11 +69,50 @@ describe('a command', () => {
     expect(await page.locator('.lesson-pane').isVisible()).toBe(false);
     const button = page.locator('.lesson-dock [data-open="terminal"]');
     await button.tap();
-    await page.locator('.lesson-pane day-terminal').first().waitFor();
+    await page.locator('.lesson-term:not([data-off]) day-terminal').waitFor();
     expect(await button.getAttribute('aria-expanded')).toBe('true');
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => getComputedStyle(document.querySelector('.lesson-pane')!).visibility === 'hidden');
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+});
+
+describe('a guess', () => {
+  test('is asked for before the terminal shows the output; the same press again skips it', async () => {
+    const { page } = await lessons.open('en/lessons/three-servers/#first-look');
+    const terminal = page.locator('.lesson-term[data-session="get-nodes"]');
+    const status = terminal.locator('.term-say');
+    await terminal.locator('[data-act="next"]').click();
+    await status.filter({ hasText: 'not run yet' }).waitFor();
+    await terminal.locator('[data-act="next"]').click();
+    await status.filter({ hasText: 'Guess first' }).waitFor();
+    expect(await terminal.locator('.xterm-rows').textContent()).not.toContain('cpu1   Ready');
+    expect(await page.locator('day-command[id="first-look.list"] .cmd-output').isVisible()).toBe(false);
+    await terminal.locator('[data-act="next"]').click();
+    await page.locator('day-command[id="first-look.list"] .cmd-output').waitFor();
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem('day-one:progress') ?? '{}').lessons?.['three-servers']?.guesses?.['first-look.list'] === 1);
+  });
+
+  test('keeps its output covered while a later command is shown, in the terminal and in its list', async () => {
+    const { page } = await lessons.open('en/lessons/three-servers/#wide');
+    await page.locator('day-command[id="wide.wide"] .predict label').first().click();
+    await page.locator('day-command[id="wide.wide"] .predict button').click();
+    const terminal = page.locator('.lesson-term[data-session="get-nodes"]');
+    await terminal.locator('.xterm-rows', { hasText: 'OS-IMAGE' }).waitFor();
+    await terminal.locator('.xterm-rows', { hasText: 'once you have made your guess' }).waitFor();
+    await terminal.locator('.term-step[data-step="list"] summary').first().click();
+    await terminal.locator('.term-say').filter({ hasText: 'Guess first' }).waitFor();
+    expect(await terminal.locator('.term-step[data-step="list"] pre').first().isVisible()).toBe(false);
+  });
+
+  test('a note or the post’s version of an output waits until the command was run', async () => {
+    const { page } = await lessons.open('en/lessons/three-servers/#wide');
+    const told = page.locator('.lesson-term[data-session="get-nodes"] .term-step[data-step="wide"] .term-told').first();
+    await told.waitFor({ state: 'attached' });
+    expect(await told.isVisible()).toBe(false);
+    await page.locator('day-command[id="wide.wide"] .predict label').first().click();
+    await page.locator('day-command[id="wide.wide"] .predict button').click();
+    await told.waitFor();
   });
 });
 
@@ -102,6 +141,12 @@ describe('the place', () => {
     const { page } = await lessons.open('en/lessons/three-servers/#term-cluster-info.info');
     await page.locator('day-command[id="address.info"] .cmd-output').waitFor();
     await page.locator('.lesson-term[data-session="cluster-info"] .term-say').filter({ hasText: 'kubectl cluster-info' }).waitFor();
+  });
+
+  test('a link to a recorded command opens the sheet on a phone', async () => {
+    const { page } = await lessons.open('lessons/three-servers/#term-cluster-info.info', phone);
+    await page.locator('.lesson-term[data-session="cluster-info"] .term-say').filter({ hasText: 'kubectl cluster-info' }).waitFor();
+    expect(await page.locator('.lesson-dock [data-open="terminal"]').getAttribute('aria-expanded')).toBe('true');
   });
 
   test('the language switch keeps the step', async () => {
@@ -169,6 +214,20 @@ describe('the workbench', () => {
     await page.locator('#pane-map day-map').waitFor();
     expect(await page.locator('#pane-terminal').isVisible()).toBe(false);
     await page.waitForFunction(() => document.querySelector('#pane-map .is-lit') !== null);
+  });
+});
+
+describe('the map', () => {
+  test('comes forward for a step that is about it and has nothing to guess; a dot tells of it elsewhere', async () => {
+    const { page } = await lessons.open('lessons/controllers/#on-the-map');
+    await page.waitForFunction(() => document.querySelector('#tab-map')?.ariaSelected === 'true');
+    await page.locator('day-command[id^="on-the-map."] .cmd-run').first().click();
+    await page.waitForFunction(() => document.querySelector('#tab-terminal')?.ariaSelected === 'true');
+    await page.locator('#tab-map[data-news]').waitFor();
+    // The deleted Pod is gone from the map, though the command was run in the text.
+    await page.waitForFunction(() => !document.querySelector('#pane-map')?.textContent?.includes('5v86m'));
+    await page.locator('#tab-map').click();
+    expect(await page.locator('[data-news]').count()).toBe(0);
   });
 });
 

@@ -145,7 +145,9 @@ export class DayLesson extends HTMLElement {
     const { detail } = event;
     if (detail.by === 'run') detail.until = this.#pane?.run(detail.session, detail.command);
     this.#count(stepOf(event), detail.command);
-    if (!detail.until) this.#pane?.changed(stepOf(event), detail.command);
+    const step = stepOf(event);
+    // The map follows once the terminal has printed it, whatever became of the terminal.
+    void Promise.resolve(detail.until).catch(() => undefined).then(() => this.#pane?.changed(step, detail.command));
     progress.visit(this.slug, { step: stepOf(event)?.id ?? '', pane: `${detail.session}.${detail.command}` });
   }
 

@@ -153,8 +153,9 @@ export class Pane {
   changed(step: HTMLElement | null, command: string): void {
     const changes = (JSON.parse(step?.dataset['changes'] ?? '{}') as Record<string, Change[]>)[command];
     const map = this.#pane.querySelector<MapElement>('day-map');
-    if (!changes || !map?.apply || this.#applied.has(command)) return;
-    this.#applied.add(command);
+    const name = `${step?.querySelector<HTMLElement>('day-command')?.dataset['session']}.${command}`;
+    if (!changes || !map?.apply || this.#applied.has(name)) return;
+    this.#applied.add(name);
     void map.apply(changes);
     this.#markNews();
   }

@@ -30,5 +30,7 @@ export function showToast(text: string, actions: readonly { label: string; run: 
   toast.append(words, ...buttons);
   // Filled after it is in the page, so that screen readers notice the change.
   requestAnimationFrame(() => (words.textContent = text));
-  if (actions.length === 0) setTimeout(() => toast.remove(), 8000);
+  if (actions.length > 0) return;
+  setTimeout(() => toast.remove(), 8000);
+  toast.addEventListener('click', () => toast.remove());
 }
