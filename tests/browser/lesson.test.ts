@@ -225,7 +225,7 @@ describe('the map', () => {
     await page.waitForFunction(() => document.querySelector('#tab-terminal')?.ariaSelected === 'true');
     await page.locator('#tab-map[data-news]').waitFor();
     // The deleted Pod is gone from the map, though the command was run in the text.
-    await page.waitForFunction(() => !document.querySelector('#pane-map')?.textContent?.includes('5v86m'));
+    await page.waitForFunction(() => document.querySelector('#pane-map [data-pod*="x7k2q"]') && !document.querySelector('#pane-map [data-pod*="5v86m"]'));
     await page.locator('#tab-map').click();
     expect(await page.locator('[data-news]').count()).toBe(0);
   });
