@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import { courseIntegration } from './src/course/integration.ts';
 import { lazyCss } from './src/course/lazy-css.ts';
+import { lightCode } from './src/course/light-code.ts';
 import { lightStart } from './src/course/light-start.ts';
 
 // SITE and BASE come from the environment, so that a fork or a custom domain needs no edit.
@@ -22,6 +23,7 @@ export default defineConfig({
     shikiConfig: {
       themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
       defaultColor: 'light-dark()',
+      transformers: [lightCode],
     },
   },
   vite: {

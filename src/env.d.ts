@@ -6,7 +6,6 @@ declare namespace App {
     /** The lesson being rendered: components inside its MDX read it. */
     lesson?: import('./course/load.ts').Lesson;
     /** Terms whose definition is already on the page. */
-    defined?: Set<string>;
     /** The page is the printable document: questions show their answers, nothing can be clicked. */
     paper?: boolean;
   }

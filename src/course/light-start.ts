@@ -12,7 +12,7 @@ export function lightStart(): Plugin {
     enforce: 'pre',
     configEnvironment: (name) =>
       name === 'client'
-        ? { build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: /preload-helper|\/i18n\/strings\.ts$|\/progress\/settings\.ts$/ }] } } } } }
+        ? { build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: /preload-helper|\/i18n\/strings\.ts$|\/progress\/settings\.ts$|\/client\/site\.ts$|\/(offline|search)\/(start|open)\.ts$|\/shell\/(lang|menu|settings)\.ts$/ }] } } } } }
         : undefined,
     load: (id) => (id === helper ? 'export const __vitePreload = (load) => load();' : null),
   };

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { launch } from '../browser/support/browser.ts';
 import { serveDist } from '../support/serve.ts';
@@ -17,22 +18,24 @@ async function weigh(browser: Browser, url: string): Promise<{ bytes: number; re
   });
   const response = await page.goto(url, { waitUntil: 'networkidle' });
   if (response?.status() !== 200) throw new Error(`${url} answered ${response?.status()}`);
-  await page.waitForTimeout(3000);
+  await page.waitForTimeout(1000);
   await context.close();
   return { bytes, requests: [...requests.values()] };
 }
 
-/** What a lesson page and the home page cost before anything is clicked. */
+/** What every lesson page in both languages, the home page and the glossary cost before anything is clicked. */
 export const bench: Bench = async () => {
   const site = await serveDist();
   const browser = await launch();
   try {
     const rows = [];
-    for (const [name, path] of [['lesson page', 'lessons/three-servers/'], ['lesson page, the heaviest', 'lessons/services-dns/'], ['lesson page, English', 'en/lessons/scheduler/'], ['home', ''], ['glossary', 'glossary/']] as const) {
+    const lessons = ['', 'en/'].flatMap((lang) => readdirSync('content/lessons').map((slug) => `${lang}lessons/${slug}/`));
+    for (const path of [...lessons, '', 'glossary/']) {
+      const name = path || 'home';
       const { bytes, requests } = await weigh(browser, site.url + path);
       if (process.env.VERBOSE) console.error(name, requests);
       rows.push(atMost(`${name}: on the wire, gzip`, bytes / 1024, 25, 'KB', 1));
-      if (name.startsWith('lesson')) rows.push(atMost(`${name}: requests`, requests.length, 8, ''));
+      if (lessons.includes(path)) rows.push(atMost(`${name}: requests`, requests.length, 8, ''));
     }
     return rows;
   } finally {

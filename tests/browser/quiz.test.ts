@@ -269,7 +269,7 @@ test('without JavaScript: the question, then answers and the reason for every op
     await details.locator('summary').click();
     expect(await details.locator('.quiz-why').first().isVisible()).toBe(true);
     const options = await q.locator('.quiz-options > li').count();
-    if (options > 0) expect(await details.locator('[data-for]').count()).toBe(options);
+    if (options > 0) expect(await details.locator('.quiz-why > li').count()).toBe(options);
   }
   await context.close();
 });

@@ -1,4 +1,5 @@
 import { commandSays } from '../../i18n/strings/command-says.ts';
+import { explain } from '../../i18n/strings/explain.ts';
 import { say } from '../../i18n/strings.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 
@@ -27,12 +28,35 @@ export class DayCommand extends HTMLElement {
   #revealed = false;
 
   connectedCallback() {
+    this.#complete();
     this.addEventListener('click', this.#click);
     this.addEventListener('submit', this.#submit);
     this.addEventListener('focusin', this.#warm, { once: true });
     this.#out?.addEventListener('toggle', this.#toggle);
     // Opened before this code arrived; the lesson element is listening a moment later.
     if (this.#out?.open) setTimeout(this.#toggle);
+  }
+
+  /** What only a reader with a script needs, and what the script can name better; the page does not carry it for each command. */
+  #complete() {
+    for (const input of this.querySelectorAll<HTMLInputElement>('.predict label > input:not([type=text])')) input.name = this.id;
+    const tools = this.querySelector('.cmd-tools');
+    if (!tools || tools.querySelector('.cmd-copy')) return;
+    const lang = document.documentElement.lang as Lang;
+    const copy = document.createElement('button');
+    copy.type = 'button';
+    copy.className = 'cmd-copy';
+    copy.title = copy.ariaLabel = say(commandSays.copy, lang);
+    copy.innerHTML = '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5V2.5h8v8h-3m-8-5h8v8h-8z" /></svg>';
+    tools.prepend(copy);
+    const output = this.querySelector<HTMLElement>('.cmd-output');
+    if (output) output.ariaLabel = say(commandSays.output, lang, { cmd: this.cmd });
+    if (output?.dataset['explain'] === undefined) return;
+    const hint = document.createElement('p');
+    hint.className = 'cmd-hint';
+    hint.dataset['noPrint'] = '';
+    hint.textContent = say(explain.hint, lang);
+    output.after(hint);
   }
 
   disconnectedCallback() {

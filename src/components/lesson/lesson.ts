@@ -1,4 +1,7 @@
 import type { DayCommand, GuessDetail, RunDetail } from '../command/command.ts';
+import type { Lang } from '../../engine/schema/localized.ts';
+import { lessonSays } from '../../i18n/strings/lesson-says.ts';
+import { say } from '../../i18n/strings.ts';
 import { progress } from '../progress/store.ts';
 import { Outline } from './outline.ts';
 import { Pane } from './pane.ts';
@@ -29,6 +32,7 @@ export class DayLesson extends HTMLElement {
 
   connectedCallback() {
     this.#steps = [...this.querySelectorAll<HTMLElement>('.step')];
+    this.#linkSteps();
     const outline = this.querySelector<HTMLElement>('.lesson-outline');
     if (outline) this.#outline = new Outline(outline);
     const pane = this.querySelector<HTMLElement>('.lesson-pane');
@@ -59,6 +63,20 @@ export class DayLesson extends HTMLElement {
     for (const sign of ['wheel', 'touchmove', 'keydown']) addEventListener(sign, () => (this.#held = undefined), { passive: true });
     this.#goTo(location.hash);
     this.#track();
+  }
+
+  /** A link to each step beside its title; without a script the outline has them. */
+  #linkSteps() {
+    for (const step of this.#steps) {
+      const title = step.querySelector('h2');
+      if (!title || title.querySelector('.step-link')) continue;
+      const link = document.createElement('a');
+      link.className = 'step-link';
+      link.href = `#${step.id}`;
+      link.textContent = '#';
+      link.ariaLabel = say(lessonSays.stepLink, document.documentElement.lang as Lang);
+      title.append(' ', link);
+    }
   }
 
   /** Opens what was seen before, and offers the place where the learner left. */

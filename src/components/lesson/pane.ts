@@ -2,6 +2,7 @@ import mapCss from '../map/map.css?url';
 import terminalCss from '../terminal/terminal.css?url';
 import type { Change } from '../../engine/schema/change.ts';
 import type { Highlight } from '../../engine/schema/lesson.ts';
+import type { StepOnMap } from './step-on-map.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { lessonSays } from '../../i18n/strings/lesson-says.ts';
 import { say } from '../../i18n/strings.ts';
@@ -32,6 +33,7 @@ export class Pane {
   #applied = new Set<string>();
   #filling?: Promise<void>;
   #step?: HTMLElement;
+  #onMap: Record<string, StepOnMap> = {};
   /** Step at which the learner chose a tab: until the next one it stays. */
   #chosenAt?: HTMLElement;
 
@@ -96,7 +98,10 @@ export class Pane {
     if (!response.ok) throw new Error(`${response.status} ${response.url}`);
     const parts = new DOMParser().parseFromString(await response.text(), 'text/html');
     await Promise.all(styles);
-    for (const part of parts.querySelectorAll<HTMLElement>('[data-panel]')) document.getElementById(`pane-${part.dataset['panel']}`)?.replaceChildren(...part.childNodes);
+    for (const part of parts.querySelectorAll<HTMLElement>('[data-panel]')) {
+      if (part.dataset['steps']) this.#onMap = JSON.parse(part.dataset['steps']) as Record<string, StepOnMap>;
+      document.getElementById(`pane-${part.dataset['panel']}`)?.replaceChildren(...part.childNodes);
+    }
     await import('../terminal/terminal-pane.ts');
     if (this.#step) this.follow(this.#step);
   }
@@ -120,10 +125,10 @@ export class Pane {
     this.#step = step;
     const session = step.querySelector<HTMLElement>('day-command')?.dataset['session'];
     if (session) this.#showSession(session);
-    const emphasis = step.dataset['map'];
+    const emphasis = this.#onMap[step.id]?.map;
     const map = this.#pane.querySelector<MapElement>('day-map');
-    if (map?.highlight) void map.highlight(emphasis ? (JSON.parse(emphasis) as Highlight) : undefined);
-    const aboutMap = emphasis !== undefined || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow'));
+    if (map?.highlight) void map.highlight(emphasis);
+    const aboutMap = step.dataset['map'] !== undefined || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow'));
     // The map may hold what is still to be guessed.
     const wanted = aboutMap && !step.querySelector('day-command[data-guess]') ? 'map' : session ? 'terminal' : undefined;
     if (wanted && this.#chosenAt !== step) this.#select(wanted);
@@ -151,7 +156,7 @@ export class Pane {
 
   /** Lets the map follow what a command changed. */
   changed(step: HTMLElement | null, command: string): void {
-    const changes = (JSON.parse(step?.dataset['changes'] ?? '{}') as Record<string, Change[]>)[command];
+    const changes = this.#onMap[step?.id ?? '']?.changes[command];
     const map = this.#pane.querySelector<MapElement>('day-map');
     const name = `${step?.querySelector<HTMLElement>('day-command')?.dataset['session']}.${command}`;
     if (!changes || !map?.apply || this.#applied.has(name)) return;

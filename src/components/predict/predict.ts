@@ -61,12 +61,12 @@ function judge(box: HTMLElement, output: string, resource: string | undefined, a
     const correct = Number(typed) === actual;
     return { correct, detail: correct ? '' : say(predictSays.yours, lang, { yours: typed, actual }), reasons: [] };
   }
-  const chosen = [...box.querySelectorAll<HTMLInputElement>('input:checked')].map((input) => input.value);
+  const chosen = [...box.querySelectorAll<HTMLInputElement>('input:checked')].map((input) => input.nextElementSibling?.textContent ?? '');
   if (chosen.length === 0) return say(predictSays.pick, lang);
   const items = [...answer.querySelectorAll<HTMLElement>('li')];
   if (kind === 'line') {
     const line = chosen[0] ?? '';
-    return { correct: isPrinted(output, line), detail: '', reasons: items.filter((item) => item.dataset['text'] === line) };
+    return { correct: isPrinted(output, line), detail: '', reasons: items.filter((item) => item.querySelector('code')?.textContent === line) };
   }
   const earlier = [...box.querySelectorAll('.predict-table label code, .predict-head')].map((line) => line.textContent).join('\n');
   const { correct, wrong, missed } = judgeRows(earlier, rows ?? '', chosen, hint);

@@ -6,6 +6,7 @@ import { say } from '../../i18n/strings.ts';
 import { progress } from '../progress/store.ts';
 import { buildCells } from './cells.ts';
 import { HintLadder } from './hints.ts';
+import { identify } from './identify.ts';
 
 /** `day-quiz:answered` bubbles from the element after every answer, also one that was looked up. */
 export interface QuizAnswered {
@@ -35,7 +36,7 @@ export class DayQuiz extends HTMLElement {
   connectedCallback(): void {
     if (this.#ready) return;
     this.#ready = true;
-    this.#key = JSON.parse(this.dataset['answer'] ?? '{}') as AnswerKey;
+    this.#key = identify(this);
     this.#body = this.querySelector('.quiz-body') as HTMLElement;
     this.#check = this.querySelector('[data-act="check"]') as HTMLButtonElement;
     this.#help = this.querySelector('[data-act="hint"], [data-act="show"]') as HTMLButtonElement;

@@ -10,6 +10,27 @@ let tip: HTMLElement | undefined;
 let owner: HTMLAnchorElement | undefined;
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
+let defined: Promise<void> | undefined;
+
+/** Fetches the definitions and ties them to the terms of the page; without them a term is a link to the glossary. */
+async function define(root: HTMLElement): Promise<void> {
+  const response = await fetch(`${document.body.dataset['base'] ?? '/'}data/terms/${document.documentElement.lang}.json`).catch(() => undefined);
+  if (!response?.ok) return;
+  const definitions = (await response.json()) as Record<string, string>;
+  for (const term of root.querySelectorAll<HTMLAnchorElement>('a.gloss')) {
+    const id = decodeURIComponent(term.hash.slice(1));
+    const text = definitions[id];
+    if (text === undefined) continue;
+    term.setAttribute('aria-describedby', `def-${id}`);
+    if (document.getElementById(`def-${id}`)) continue;
+    const definition = document.createElement('span');
+    definition.id = `def-${id}`;
+    definition.hidden = true;
+    definition.innerHTML = text;
+    root.append(definition);
+  }
+}
+
 function hide() {
   clearTimeout(leaving);
   if (owner) delete owner.dataset['shown'];
@@ -37,7 +58,9 @@ function bubble(): HTMLElement {
 function show(term: HTMLAnchorElement, withLink = false) {
   clearTimeout(leaving);
   const definition = document.getElementById(term.getAttribute('aria-describedby') ?? '');
-  if (!definition || (owner === term && !withLink)) return;
+  // Not here yet: shown when it comes, if the term is still pointed at.
+  if (!definition) return void defined?.then(() => term.matches(':hover, :focus') && term.hasAttribute('aria-describedby') && show(term, withLink));
+  if ( (owner === term && !withLink)) return;
   hide();
   owner = term;
   term.dataset['shown'] = '';
@@ -61,6 +84,7 @@ const termOf = (event: Event) => (event.target as Element | null)?.closest?.<HTM
 
 /** Definitions on hover, focus and tap; Esc closes. Korean particles follow the form that is shown. */
 export function startTerms(root: HTMLElement): void {
+  defined = define(root);
   root.addEventListener('pointerover', (event) => {
     const term = termOf(event);
     if (event.pointerType === 'mouse' && term) show(term);

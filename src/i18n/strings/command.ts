@@ -5,9 +5,8 @@ export const command = defineStrings({
   show: { ko: '출력 보기', en: 'Show the output' },
   skipAndShow: { ko: '예측하지 않고 출력 보기', en: 'Show the output without guessing' },
   silent: { ko: '이 명령은 아무것도 찍지 않아요.', en: 'This command prints nothing.' },
-  copy: { ko: '명령 복사', en: 'Copy command' },
   run: { ko: '실행', en: 'Run' },
   exit: { ko: '종료 코드 {n}', en: 'exit status {n}' },
   posted: { ko: '글에는 이렇게 적혀 있어요', en: 'The post printed this instead' },
-  output: { ko: '{cmd}의 출력', en: 'Output of {cmd}' },
+  output: { ko: '출력', en: 'Output' },
 });

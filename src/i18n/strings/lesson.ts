@@ -33,5 +33,4 @@ export const lesson = defineStrings({
   resume: { ko: '지난번에는 여기까지 했어요: {step}', en: 'Last time you were here: {step}' },
   resumeGo: { ko: '이어서 하기', en: 'Go on' },
   resumeDismiss: { ko: '처음부터', en: 'From the start' },
-  stepLink: { ko: '이 단계로 가는 링크', en: 'Link to this step' },
 });
