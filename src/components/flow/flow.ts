@@ -25,7 +25,8 @@ export class DayFlow extends HTMLElement {
   /** Takes the place of its own words; where the picture cannot be had, the words stay. */
   async #draw(src: string): Promise<void> {
     const response = await fetch(src).catch(() => undefined);
-    if (!response?.ok) return;
+    // The words tell it to its end: what a step keeps until then may show.
+    if (!response?.ok) return void this.closest('.step')?.setAttribute('data-followed', '');
     const flow = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('day-flow');
     if (flow) this.replaceWith(flow);
   }
