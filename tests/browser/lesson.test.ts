@@ -222,6 +222,21 @@ describe('the workbench', () => {
   });
 });
 
+describe('the explanation of a request', () => {
+  test.each([
+    ['followed to its end', 'End'],
+    ['shown at once', ''],
+  ])('waits until the request is %s', async (_how, key) => {
+    const { page } = await lessons.open('lessons/services-dns/#packet');
+    const after = page.locator('#packet > .step-after');
+    await page.locator('#packet .flow[data-ready]').waitFor();
+    expect(await after.isVisible()).toBe(false);
+    if (key) await page.locator('#packet .flow-stage').press(key);
+    else await page.locator('#packet [data-go="all"]').click();
+    await after.waitFor();
+  });
+});
+
 describe('the map', () => {
   test('comes forward for a step that is about it and has nothing to guess; a dot tells of it elsewhere', async () => {
     const { page } = await lessons.open('lessons/controllers/#on-the-map');
