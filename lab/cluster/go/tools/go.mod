@@ -1,0 +1,3 @@
+module day-one/lab/tools
+
+go 1.24
