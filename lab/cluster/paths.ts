@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** lab/cluster/ */
+export const here = dirname(fileURLToPath(import.meta.url));
+
+/** Where built things and the running cluster live: DAY_ONE_LAB, or a folder of the user's cache (shared by all checkouts). */
+export const base = process.env['DAY_ONE_LAB'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'day-one-lab');
+
+/** The running cluster's files; absent = no cluster. */
+export const state = join(base, 'state');
+export const inState = (...parts: string[]): string => join(state, ...parts);
+
+/** Written when the cluster answers; holds when it came up and how long that took. */
+export const readyFile = inState('ready.json');
+export const kubeconfig = inState('kubeconfig');
+/** The node's files on this machine. */
+export const nodeDir = (node: string, ...parts: string[]): string => inState('nodes', node, ...parts);
+/** The node's network namespace, or the LAN's ("lan"). */
+export const namespaceFile = (name: string): string => inState('net', name);
+
+/** Names the one lab of this machine, whatever folder it lives in. */
+export const pointer = '/run/day-one-lab';
+
+function filesUnder(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).sort().flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** Twelve hex digits that change when one of the texts, or a file under one of the paths, changes. */
+export function hashOf(texts: readonly string[], paths: readonly string[] = []): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text}\0`);
+  for (const file of paths.flatMap(filesUnder)) hash.update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+/**
+ * A folder of the cache, `<name>-<hash>`; made once. It is filled under another name and renamed, so a
+ * build that was cut off is not taken for a whole one.
+ */
+export async function cached(name: string, hash: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(base, `${name}-${hash}`);
+  if (existsSync(folder)) return folder;
+  const half = `${folder}.half`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true });
+  await make(half);
+  renameSync(half, folder);
+  return folder;
+}
+
+/** JSON in which paths of the cache do not name its place, so that a cache that was moved still fits. */
+export const relocatable = (value: unknown): string => JSON.stringify(value).replaceAll(base, '');
