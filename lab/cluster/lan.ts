@@ -5,25 +5,40 @@ import { inNamespace } from './network.ts';
 import { hostLines } from './nodes.ts';
 import { inState } from './paths.ts';
 import { remember, startDaemon } from './processes.ts';
-import { network, outside } from './shape.ts';
+import { network, nodeNames, outside } from './shape.ts';
+
+/** Zone file of one outside name; its TXT record says who answers. */
+export function zone(name: string, address: string): string {
+  return `$ORIGIN ${name}.
+$TTL 30
+@ SOA lab.invalid. nobody.lab.invalid. 1 7200 3600 1209600 30
+@ NS lab.invalid.
+@ A ${address}
+@ TXT "answered by the lab itself: it has no internet"
+`;
+}
 
 /** CoreDNS's configuration for 172.30.1.1: the nodes, the outside names of the course, and NXDOMAIN for everything else. */
-export function lanCorefile(hostsFile: string): string {
-  const label = '"answered by the lab itself: it has no internet"';
-  const labels = Object.keys(outside).map((name) => `  template IN TXT ${name} {\n    answer "{{ .Name }} 30 IN TXT ${label.replaceAll('"', '\\"')}"\n  }\n`);
-  return `.:53 {\n  bind ${network.gateway}\n${labels.join('')}  hosts ${hostsFile} {\n    ttl 30\n    fallthrough\n  }\n  template ANY ANY {\n    rcode NXDOMAIN\n  }\n}\n`;
+export function lanCorefile(folder: string): string {
+  const server = (zones: string, ...lines: string[]) => `${zones} {\n  bind ${network.gateway}\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+  return [
+    server(nodeNames.join(' '), `hosts ${folder}/hosts`),
+    ...Object.keys(outside).map((name) => server(name, `file ${folder}/${name}.zone`)),
+    server('.', 'template ANY ANY {', '  rcode NXDOMAIN', '}'),
+  ].join('');
 }
 
 /** Starts what stands at 172.30.1.1: the DNS that the nodes ask, and the Docker Hub from which they pull. */
 export function startLan(bin: Binaries, hub: string): void {
-  const hosts = inState('lan/hosts');
-  const corefile = inState('lan/Corefile');
   const start = (name: string, command: readonly string[]) => {
     const [nsenter, args] = inNamespace('lan', command);
     remember(inState('lan', `${name}.pid`), startDaemon([nsenter, ...args], { log: inState('lan', `${name}.log`), groups: procsFiles('lan') }));
   };
-  writeFileSync(hosts, hostLines() + Object.entries(outside).map(([name, address]) => `${address} ${name}\n`).join(''));
-  writeFileSync(corefile, lanCorefile(hosts));
+  const folder = inState('lan');
+  const corefile = inState('lan/Corefile');
+  writeFileSync(inState('lan/hosts'), hostLines());
+  for (const [name, address] of Object.entries(outside)) writeFileSync(inState('lan', `${name}.zone`), zone(name, address));
+  writeFileSync(corefile, lanCorefile(folder));
   start('dns', [bin['coredns']!, '-conf', corefile]);
   start('hub', [bin['registry']!, '-listen', `${network.gateway}:5000`, hub]);
 }
