@@ -95,6 +95,7 @@ export async function up(out: ProgressOutput = process.stdout): Promise<Ready> {
     rmSync(pointer, { force: true });
     symlinkSync(state, pointer);
     linkSync(kubectlPath, inState('kubectl'));
+    linkSync(bin['pty']!, inState('pty'));
     makeGroups(['lan', ...nodes.map(({ name }) => name)]);
     const cable = await makeNetwork();
     startLan(bin, hub);
