@@ -1,6 +1,6 @@
 import { field, must, nodeReady, titleFrom, untilNode, webPods, type Check } from './checks.ts';
 import { FaultBook } from './fault-book.ts';
-import { kubectl, on, tryKubectl } from './on.ts';
+import { kubectl, on, tryKubectl, tryOn } from './on.ts';
 import { until } from './run.ts';
 import { network, nodeNames, nodes, outside, versions } from './shape.ts';
 
@@ -143,6 +143,28 @@ export const clusterChecks: readonly Check[] = [
       await system('wait', '--for=create', 'pod/kube-scheduler-cpu1', '--timeout=40s');
       await system('wait', '--for=condition=Ready', 'pod/kube-scheduler-cpu1', '--timeout=60s');
       return 'break-dns, move-manifest kube-scheduler';
+    },
+  },
+  {
+    name: 'every other fault takes hold and is mended',
+    async run() {
+      const book = new FaultBook();
+      const shows: [string, string[], () => Promise<boolean>][] = [
+        ['stop-containerd', ['gpu1'], async () => (await tryOn('gpu1', ['ctr', '--timeout=2s', 'version'])).code !== 0],
+        ['unplug', ['gpu1'], async () => (await tryOn('cpu1', ['ping', '-c1', '-W1', '172.30.1.38'])).code !== 0],
+        ['scale-coredns-0', [], async () => (await field('{.spec.replicas}', '-n', 'kube-system', 'deployment', 'coredns')) === '0'],
+        ['stop-lan-dns', [], async () => (await tryOn('cpu1', ['timeout', '2', 'getent', 'hosts', 'google.com'])).code !== 0],
+        ['taint', [], async () => (await field('{.spec.taints[*].effect}', 'node', 'cpu1')) === 'NoSchedule'],
+        ['cordon', ['cpu2'], async () => (await field('{.spec.unschedulable}', 'node', 'cpu2')) === 'true'],
+      ];
+      for (const [name, args, holds] of shows) {
+        await book.apply(name, args);
+        await until(`${name} takes hold`, 20, async () => ((await holds()) ? true : undefined));
+        await book.undo(name, args);
+        await until(`${name} is mended`, 40, async () => ((await holds()) ? undefined : true));
+      }
+      await system('rollout', 'status', 'deployment/coredns', '--timeout=60s');
+      return shows.map(([name]) => name).join(', ');
     },
   },
 ];

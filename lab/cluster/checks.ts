@@ -20,14 +20,15 @@ export const field = async (path: string, ...what: string[]): Promise<string> =>
 export const apply = (object: object): Promise<string> => kubectl(['apply', '-f', '-'], { input: JSON.stringify(object) });
 
 /** A Pod of one container. */
-export function pod(name: string, image: string, more: { command?: string[]; node?: string; container?: object } = {}): object {
-  const { command, node, container } = more;
+export function pod(name: string, image: string, more: { command?: string[]; node?: string; container?: object; once?: boolean } = {}): object {
+  const { command, node, container, once } = more;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name },
     spec: {
       terminationGracePeriodSeconds: 1,
+      ...(once ? { restartPolicy: 'Never' } : {}),
       ...(node ? { nodeSelector: { 'kubernetes.io/hostname': node } } : {}),
       containers: [{ name: 'main', image, ...(command ? { command } : {}), ...container }],
     },

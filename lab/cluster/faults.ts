@@ -4,6 +4,8 @@ import { inNamespace } from './network.ts';
 import { startNode, stopNode } from './nodes.ts';
 import { removeGroups, makeGroups } from './cgroups.ts';
 import { kubectl, on } from './on.ts';
+import { inState } from './paths.ts';
+import { remembered } from './processes.ts';
 import { LabError, run } from './run.ts';
 
 /** A thing that can be broken, and how it is mended. What `apply` returns is kept for `undo`. */
@@ -44,6 +46,13 @@ function serviceFault(name: 'kubelet' | 'containerd', about: string): Fault {
 /** @throws LabError on kind, whose machines' power and cables are its engine's */
 function notOnKind() {
   if (onKind()) throw new LabError('this fault needs the lab of namespaces; with kind use the container engine (docker stop, docker network disconnect)');
+}
+
+/** @throws LabError if it has ended */
+function lanDns(): number {
+  const id = remembered(inState('lan/dns.pid'));
+  if (!id) throw new LabError('the LAN’s DNS is not running');
+  return id;
 }
 
 const dnsDeployment = ['-n', 'kube-system', 'deployment/coredns'];
@@ -113,9 +122,9 @@ export const faults: readonly Fault[] = [
     check: none,
     async apply() {
       notOnKind();
-      await run(...inNamespace('lan', ['ip', 'addr', 'del', `${network.gateway}/24`, 'dev', 'br0']));
+      process.kill(lanDns(), 'SIGSTOP');
     },
-    undo: () => run(...inNamespace('lan', ['ip', 'addr', 'add', `${network.gateway}/24`, 'dev', 'br0'])),
+    undo: async () => process.kill(lanDns(), 'SIGCONT'),
   },
   {
     name: 'taint',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,13 +44,28 @@ export function hashOf(texts: readonly string[], paths: readonly string[] = []):
  */
 export async function cached(name: string, hash: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(base, `${name}-${hash}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    utimesSync(folder, new Date(), new Date());
+    return folder;
+  }
   const half = `${folder}.half`;
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   await make(half);
   renameSync(half, folder);
   return folder;
+}
+
+const unusedFor = 14 * 24 * 3600 * 1000;
+
+/** Removes folders of the cache that no checkout has used for two weeks, and what builds that were cut off left. */
+export function pruneCache(folder = base, now = Date.now()): string[] {
+  const old = readdirSync(folder).filter((name) => {
+    if (!/-[0-9a-f]{12}(\.half)?(\.log)?$/.test(name)) return false;
+    return now - statSync(join(folder, name)).mtimeMs > unusedFor;
+  });
+  for (const name of old) rmSync(join(folder, name), { recursive: true });
+  return old;
 }
 
 /** JSON in which paths of the cache do not name its place, so that a cache that was moved still fits. */

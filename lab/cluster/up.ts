@@ -12,7 +12,7 @@ import { leftovers } from './leftovers.ts';
 import { makeNetwork } from './network.ts';
 import { layOut, nodeFiles, setLower, startNode } from './nodes.ts';
 import { kubectl, nodeProcess, on } from './on.ts';
-import { inState, kubeconfig, pointer, readyFile, state } from './paths.ts';
+import { inState, kubeconfig, pointer, pruneCache, readyFile, state } from './paths.ts';
 import { Progress, type ProgressOutput, type Stage } from './progress.ts';
 import { seedStores, type Stores } from './stores.ts';
 import { control, nodes } from './shape.ts';
@@ -66,7 +66,9 @@ export async function prepare(progress: Progress): Promise<Prepared> {
   const debian = await progress.stage('debian', debianFolders);
   const tars = await progress.stage('images', (report) => packImages(bin, debian, report));
   const stores = await progress.stage('stores', (report) => seedStores(tars, debian.node, report));
-  return { bin, stores, hub: tars.hub, lower: [await nodeFiles(bin, kubectlPath), debian.node], kubectlPath };
+  const lower = [await nodeFiles(bin, kubectlPath), debian.node];
+  pruneCache();
+  return { bin, stores, hub: tars.hub, lower, kubectlPath };
 }
 
 /** Only builds; for a cache in CI. */

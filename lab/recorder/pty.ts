@@ -1,6 +1,7 @@
+import { onKind } from '../cluster/kind.ts';
 import { inState } from '../cluster/paths.ts';
 import { onNode } from '../cluster/on.ts';
-import { tryRun } from '../cluster/run.ts';
+import { LabError, tryRun } from '../cluster/run.ts';
 
 export interface PtyOptions {
   cols?: number;
@@ -19,6 +20,7 @@ export interface PtyResult {
 
 /** Runs a command line in bash on a node, on a real pseudo-terminal of the given size. */
 export async function onPty(node: string, line: string, { cols = 200, rows = 50, interrupt = 0, timeout = 120 }: PtyOptions = {}): Promise<PtyResult> {
+  if (onKind()) throw new LabError('sessions run on the lab of namespaces only: DAY_ONE_LAB_BACKEND=namespaces npm run lab:up');
   const inside = ['bash', '-c', `mkdir -p ~ && cd ~ && eval "$LINE"`];
   const [command, args] = onNode(node, inside, { LINE: line, TERM: 'xterm-256color', HOME: '/home/learner', USER: 'learner', COLUMNS: String(cols), LINES: String(rows) });
   const size = ['-cols', String(cols), '-rows', String(rows), '-timeout', `${timeout}s`, ...(interrupt > 0 ? ['-interrupt', `${interrupt}s`] : [])];
