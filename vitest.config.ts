@@ -13,6 +13,8 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 60_000,
+          // A browser on a busy machine may miss a beat; what is wrong fails twice.
+          retry: 1,
           hookTimeout: 180_000,
         },
       },

@@ -54,7 +54,7 @@ test('a line is chosen by keyboard; each choice has its reason', async () => {
   const { page } = await lessons.open('en/lessons/three-servers/#wide');
   await wake(page);
   const block = page.locator('day-command[id="wide.wide"]');
-  const options = await block.locator('.predict-options input').evaluateAll((list) => list.map((input) => (input as HTMLInputElement).value));
+  const options = await block.locator('.predict-options label').allTextContents();
   expect(options).toHaveLength(3);
   const right = options.findIndex((line) => line.includes('KERNEL-VERSION'));
   await block.locator('.predict-options input').first().focus();
