@@ -46,7 +46,7 @@ describe('under a base path', () => {
     expect([...dead]).toEqual([]);
   });
 
-  it('navigates, switches the language, searches and keeps itself offline', async () => {
+  it('navigates, switches the language, searches and keeps itself offline', { timeout: 180_000 }, async () => {
     const { page, context, problems } = await visit(browser, site.url);
     await page.locator('.stop a').first().click();
     await page.waitForURL(`${site.url}lessons/three-servers/`);
@@ -56,7 +56,7 @@ describe('under a base path', () => {
     await page.locator('.search input').fill('pod');
     await page.locator('.search [aria-selected=true]').click();
     await page.waitForURL(`${site.url}en/glossary/#pod`);
-    await page.locator('.offline-note', { hasText: 'Ready offline' }).waitFor({ timeout: 30_000 });
+    await page.locator('.offline-note', { hasText: 'Ready offline' }).waitFor({ timeout: 90_000 });
     await context.setOffline(true);
     await page.goto(`${site.url}lessons/three-servers/`);
     expect(await page.locator('h1').innerText()).toContain('서버 세 대');

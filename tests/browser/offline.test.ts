@@ -31,7 +31,8 @@ afterEach(async () => {
 async function firstVisit(): Promise<Page> {
   const page = await context.newPage();
   await page.goto(site.url);
-  await page.locator('.offline-note', { hasText: '오프라인에서도 쓸 수 있어요' }).waitFor({ timeout: 30_000 });
+  await page.mouse.move(200, 200); // the first sign of a reader
+  await page.locator('.offline-note', { hasText: '오프라인에서도 쓸 수 있어요' }).waitFor({ timeout: 90_000 });
   return page;
 }
 
@@ -42,7 +43,7 @@ function publish(words: string): void {
   writeServiceWorker(dist);
 }
 
-describe('offline', () => {
+describe('offline', { timeout: 150_000 }, () => {
   it('has the whole course after one visit, and says so', async () => {
     const page = await firstVisit();
     await context.setOffline(true);
@@ -77,7 +78,7 @@ describe('offline', () => {
   });
 });
 
-describe('a new version', () => {
+describe('a new version', { timeout: 150_000 }, () => {
   it('waits until it is accepted, then reloads every tab and drops the old cache', async () => {
     const page = await firstVisit();
     await page.goto(site.url);
@@ -88,11 +89,11 @@ describe('a new version', () => {
     await page.reload();
     expect(await page.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
     const accept = page.getByRole('button', { name: '새 판으로 바꾸기' });
-    await accept.waitFor({ timeout: 30_000 });
+    await accept.waitFor({ timeout: 60_000 });
     await second.reload(); // still the old one, also with the new one waiting
     expect(await second.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
     await accept.click();
-    for (const tab of [page, second]) await tab.locator('.home-lead', { hasText: '둘째 판입니다' }).waitFor({ timeout: 15_000 });
+    for (const tab of [page, second]) await tab.locator('.home-lead', { hasText: '둘째 판입니다' }).waitFor({ timeout: 30_000 });
     await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
   });
 
@@ -102,7 +103,7 @@ describe('a new version', () => {
     publish('둘째 판입니다');
     const before = site.requests.length;
     await page.reload();
-    await page.getByRole('button', { name: '새 판으로 바꾸기' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: '새 판으로 바꾸기' }).waitFor({ timeout: 60_000 });
     expect(site.requests.slice(before).filter((path) => !path.endsWith('sw.js'))).toEqual(['/']);
   });
 

@@ -6,6 +6,8 @@ import { showToast } from './toast.ts';
 const lang = document.documentElement.lang as Lang;
 const base = document.body.dataset['base'] ?? '/';
 
+let ready = false;
+
 function note(text: string): void {
   const line = document.querySelector('.offline-note');
   if (line) line.textContent = text;
@@ -26,6 +28,7 @@ function follow(worker: ServiceWorker, isUpdate: boolean): void {
     if (worker.state === 'installed' && isUpdate) ask(worker);
     if (worker.state === 'activated' && !isUpdate) {
       worker.postMessage({ type: 'join', assets: assets() });
+      ready = true;
       note(say(offline.ready, lang));
       showToast(say(offline.readyLong, lang));
     }
@@ -35,13 +38,15 @@ function follow(worker: ServiceWorker, isUpdate: boolean): void {
 /** Keeps the course in the browser and asks before it changes to a new version. */
 async function start(): Promise<void> {
   const { serviceWorker } = navigator;
-  const had = serviceWorker.controller !== null;
-  serviceWorker.addEventListener('controllerchange', () => had && location.reload());
   serviceWorker.addEventListener('message', (event: MessageEvent<{ type: string; done: number; total: number }>) => {
-    if (event.data.type === 'progress' && !serviceWorker.controller) note(say(offline.progress, lang, { percent: Math.floor((event.data.done / event.data.total) * 100) }));
+    // The last report may arrive after the worker has begun to work.
+    if (event.data.type === 'progress' && !ready && !serviceWorker.controller) note(say(offline.progress, lang, { percent: Math.floor((event.data.done / event.data.total) * 100) }));
   });
   const registration = await serviceWorker.register(`${base}sw.js`, { scope: base, updateViaCache: 'none' });
-  if (registration.active) note(say(offline.ready, lang));
+  if (registration.active) {
+    ready = true;
+    note(say(offline.ready, lang));
+  }
   if (registration.waiting) ask(registration.waiting);
   if (registration.installing) follow(registration.installing, registration.active !== null);
   registration.addEventListener('updatefound', () => registration.installing && follow(registration.installing, registration.active !== null));

@@ -12,6 +12,12 @@ export function startOffline(): void {
     void navigator.serviceWorker.getRegistrations().then((all) => all.forEach((registration) => void registration.unregister()));
     return;
   }
+  // At once, not when the rest begins: a tab that nobody touches must follow a version accepted in another one.
+  let controlled = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (controlled) location.reload();
+    controlled = true;
+  });
   if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData) return;
   let begun = false;
   const begin = () => {

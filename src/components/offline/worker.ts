@@ -25,7 +25,9 @@ async function obtain(path: string, cache: Cache, older: readonly Cache[]): Prom
     const kept = await other.match(url);
     if (kept && (await sum(kept.clone())) === FILES[path]) return cache.put(url, kept);
   }
-  const response = await fetch(url, { cache: 'no-cache', credentials: 'same-origin' });
+  const load = () => fetch(url, { cache: 'no-cache', credentials: 'same-origin' });
+  // One lost request of some hundreds should not cost the whole installation.
+  const response = await load().catch(() => new Promise((wait) => setTimeout(wait, 1000)).then(load));
   // While a new version is being published, old and new files stand side by side: take only those of this build.
   if (!response.ok || response.redirected || (await sum(response.clone())) !== FILES[path]) throw new Error(`not of this build: ${path}`);
   await cache.put(url, response);
@@ -44,7 +46,7 @@ async function install(): Promise<void> {
       if (done % 10 === 0 || done === paths.length) await tell({ type: 'progress', done, total: paths.length });
     }
   };
-  await Promise.all([lane(), lane(), lane(), lane()]);
+  await Promise.all(Array.from({ length: 8 }, lane));
 }
 
 async function dropOld(): Promise<void> {
