@@ -93,7 +93,7 @@ describe('a new version', { timeout: 150_000 }, () => {
     await second.reload(); // still the old one, also with the new one waiting
     expect(await second.locator('.home-lead').innerText()).not.toBe('둘째 판입니다');
     await accept.click();
-    for (const tab of [page, second]) await tab.locator('.home-lead', { hasText: '둘째 판입니다' }).waitFor({ timeout: 30_000 });
+    for (const tab of [page, second]) await tab.locator('.home-lead', { hasText: '둘째 판입니다' }).waitFor({ timeout: 90_000 }); // Chromium lets the old worker come to rest first
     await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
   });
 

@@ -13,9 +13,15 @@ function note(text: string): void {
   if (line) line.textContent = text;
 }
 
+/** The browser changes over when the old worker has come to rest, half a minute later at worst; the page is then reloaded. */
+function accept(waiting: ServiceWorker): void {
+  waiting.postMessage({ type: 'accept' });
+  showToast(say(offline.switching, lang), [], 60_000);
+}
+
 function ask(waiting: ServiceWorker): void {
   showToast(say(offline.update, lang), [
-    { label: say(offline.accept, lang), run: () => waiting.postMessage({ type: 'accept' }) },
+    { label: say(offline.accept, lang), run: () => accept(waiting) },
     { label: say(offline.later, lang), run: () => undefined },
   ]);
 }

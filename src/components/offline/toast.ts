@@ -2,8 +2,12 @@ import css from './offline.css?inline';
 
 let styled = false;
 
-/** A note at the bottom of the window, with buttons if there is something to decide. */
-export function showToast(text: string, actions: readonly { label: string; run: () => void }[] = []): void {
+/**
+ * A note at the bottom of the window, with buttons if there is something to decide.
+ *
+ * @param stays milliseconds for which a note without buttons stays
+ */
+export function showToast(text: string, actions: readonly { label: string; run: () => void }[] = [], stays = 8000): void {
   if (!styled) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -31,6 +35,6 @@ export function showToast(text: string, actions: readonly { label: string; run: 
   // Filled after it is in the page, so that screen readers notice the change.
   requestAnimationFrame(() => (words.textContent = text));
   if (actions.length > 0) return;
-  setTimeout(() => toast.remove(), 8000);
+  setTimeout(() => toast.remove(), stays);
   toast.addEventListener('click', () => toast.remove());
 }

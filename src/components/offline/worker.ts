@@ -92,7 +92,7 @@ worker.addEventListener('fetch', (event) => {
 });
 worker.addEventListener('message', (event) => {
   const data = event.data as { type: string; assets?: string[] };
-  if (data.type === 'accept') void worker.skipWaiting();
+  if (data.type === 'accept') event.waitUntil(worker.skipWaiting());
   // A page that was loaded from the network joins only if its files are of this build.
   if (data.type === 'join' && data.assets?.every((asset) => keyOf(new URL(asset)) !== undefined)) event.waitUntil(worker.clients.claim());
 });
