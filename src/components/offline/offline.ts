@@ -13,7 +13,7 @@ function note(text: string): void {
   if (line) line.textContent = text;
 }
 
-/** The browser changes over when the old worker has come to rest, half a minute later at worst; the page is then reloaded. */
+/** The browser changes over when the old worker has come to rest, about a second later; start.ts then reloads the page. */
 function accept(waiting: ServiceWorker): void {
   waiting.postMessage({ type: 'accept' });
   showToast(say(offline.switching, lang), [], 60_000);

@@ -3,10 +3,16 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Starts the machine's Chromium; `CHROMIUM` names another one. */
+/** Path of the machine's Chromium; `CHROMIUM` names another one. */
+export function chromiumPath(): string {
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error('No Chromium found: install the Debian package chromium, or set CHROMIUM to its path');
+  return found;
+}
+
+/** Starts the machine's Chromium. */
 export async function launch(args: string[] = []): Promise<Browser> {
-  const executablePath = candidates.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error('No Chromium found: install the Debian package chromium, or set CHROMIUM to its path');
+  const executablePath = chromiumPath();
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
