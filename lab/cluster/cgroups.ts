@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { labName } from './paths.ts';
 
-/** The lab's folder in every control group hierarchy. */
-const name = 'day-one-lab';
 
 /** Mount points of the hierarchies that have controllers: one each with cgroup v1, a single one with v2. */
 export function hierarchies(mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')): string[] {
@@ -27,7 +26,7 @@ function delegate(path: string) {
 /** Makes a group for each name (a node, or "lan"). */
 export function makeGroups(names: readonly string[]): void {
   for (const root of hierarchies()) {
-    const lab = join(root, name);
+    const lab = join(root, labName);
     mkdirSync(lab, { recursive: true });
     if (isV2(root)) for (const path of [root, lab]) delegate(path);
     const copy = (from: string, to: string) => {
@@ -44,7 +43,7 @@ export function makeGroups(names: readonly string[]): void {
 }
 
 /** The files into which a process writes its id to join the group. */
-export const procsFiles = (child: string): string[] => hierarchies().map((root) => join(root, name, child, 'cgroup.procs'));
+export const procsFiles = (child: string): string[] => hierarchies().map((root) => join(root, labName, child, 'cgroup.procs'));
 
 function groupsUnder(path: string): string[] {
   if (!existsSync(path)) return [];
@@ -52,7 +51,7 @@ function groupsUnder(path: string): string[] {
 }
 
 /** All groups of the lab, parents first. */
-export const labGroups = (child = ''): string[] => hierarchies().flatMap((root) => groupsUnder(join(root, name, child)));
+export const labGroups = (child = ''): string[] => hierarchies().flatMap((root) => groupsUnder(join(root, labName, child)));
 
 /** Ids of all processes in the lab's groups (or in one node's). */
 export function labProcesses(child = ''): number[] {
@@ -88,7 +87,7 @@ export async function removeGroups(child = ''): Promise<void> {
 /** Nanoseconds of processor time that the lab has used since its groups were made. */
 export function cpuTime(): number {
   for (const root of hierarchies()) {
-    const [v1, v2] = [join(root, name, 'cpuacct.usage'), join(root, name, 'cpu.stat')];
+    const [v1, v2] = [join(root, labName, 'cpuacct.usage'), join(root, labName, 'cpu.stat')];
     if (existsSync(v1)) return Number(readFileSync(v1, 'utf8'));
     if (isV2(root) && existsSync(v2)) return Number(/usage_usec (\d+)/.exec(readFileSync(v2, 'utf8'))?.[1] ?? 0) * 1000;
   }

@@ -20,7 +20,7 @@ function processes(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((id) => {
     try {
       const command = readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      const inNode = /^lab-(cpu1|cpu2|gpu1) \/ overlay/.test(readFileSync(`/proc/${id}/mounts`, 'utf8'));
+      const inNode = readFileSync(`/proc/${id}/mounts`, 'utf8').split('\n').some((line) => /^lab-(cpu1|cpu2|gpu1) \/ overlay/.test(line) && line.includes(`upperdir=${state}/`));
       return inNode || command.startsWith(`${base}/`) ? [`process ${id} ${command.slice(0, 80)}`] : [];
     } catch {
       return [];

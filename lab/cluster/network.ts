@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { overlap } from './cidr.ts';
-import { namespaceFile } from './paths.ts';
+import { labName, namespaceFile } from './paths.ts';
 import { run, tryRun } from './run.ts';
 import { network, nodes } from './shape.ts';
 
 /** The host's end of the cable to the lab. */
-export const hostInterface = 'day-one-lab';
+export const hostInterface = labName;
 
 /** Lines for `ip -batch`, per network namespace ("lan" holds the bridge). `at` gives a namespace's file. */
 export function networkPlan(at: (name: string) => string): Record<string, string[]> {

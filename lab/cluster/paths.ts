@@ -22,8 +22,14 @@ export const nodeDir = (node: string, ...parts: string[]): string => inState('no
 /** The node's network namespace, or the LAN's ("lan"). */
 export const namespaceFile = (name: string): string => inState('net', name);
 
-/** Names the one lab of this machine, whatever folder it lives in. */
-export const pointer = '/run/day-one-lab';
+/**
+ * Of the control group, the host's interface and the pointer: at most 15 characters. A second lab beside the first needs another
+ * name, another folder and a network namespace of its own (`unshare -n`).
+ */
+export const labName = process.env['DAY_ONE_LAB_NAME'] ?? 'day-one-lab';
+
+/** Says where the lab of this name lives, so that two folders do not fight for it. */
+export const pointer = join('/run', labName);
 
 function filesUnder(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
