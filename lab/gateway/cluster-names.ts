@@ -1,0 +1,65 @@
+/**
+ * Names that the chart (lab/chart) and the gateway's code share. The chart makes the static objects named here; the code makes only what
+ * belongs to one seat, and finds the rest by these names.
+ */
+
+/** Namespaces. The system one is where the chart is released; both are told to the gateway by environment, these are the defaults. */
+export const systemNamespace = 'lab-system';
+/** Shell Pods and the learners' ServiceAccounts; Pod Security `restricted`; learners have no rights here. */
+export const shellsNamespace = 'lab-shells';
+/** Every learner's namespace begins with this; the two above are no learner's. */
+export const seatNamespacePrefix = 'lab-';
+
+/** On every namespace that the gateway makes; the admission policy lets it write only where this is `true`. */
+export const managedLabel = 'lab.k8s/managed';
+/** Id of the seat, on its namespace, Pod and ServiceAccount. */
+export const seatLabel = 'lab.k8s/seat';
+/** Id of the workshop. */
+export const workshopLabel = 'lab.k8s/workshop';
+/** Generation of the seat: grows by one with every reset. */
+export const generationLabel = 'lab.k8s/generation';
+
+/** ServiceAccount of the gateway, in the system namespace. */
+export const gatewayAccount = 'lab-gateway';
+
+/** ClusterRoles of the chart. */
+export const roles = {
+  /** What a learner may do in the own namespace; bound there by a RoleBinding that the gateway makes. */
+  learner: 'lab-learner',
+  /** Read-only view of the cluster for lessons (nodes, namespaces, Pods of all …; no Secret, no proxy); bound per learner by a ClusterRoleBinding. */
+  view: 'lab-view',
+  /** What the gateway does across namespaces. */
+  gateway: 'lab-gateway',
+} as const;
+
+/**
+ * Group that has `lab-view`, bound once by the chart: every ServiceAccount of the shells' namespace. So no ClusterRoleBinding is made per
+ * learner, and the gateway needs no right on ClusterRoleBindings.
+ */
+export const learnersGroup = `system:serviceaccounts:${shellsNamespace}`;
+
+/** ConfigMap in the shells' namespace, mounted read-only by shell Pods at /etc/day-one: a kubeconfig for the in-cluster API server. */
+export const shellConfig = 'lab-shell';
+
+/** Environment of the gateway's container, set by the chart. Files are mounted read-only. */
+export const environment = {
+  /** JSON file with the gateway's configuration: the shape of `Config` of config.ts, keys that are absent have their default. */
+  config: 'DAY_ONE_CONFIG',
+  /** Folder with the keys that sign tokens: files `current` and, while rotating, `previous`; and `admin`, the operator's password. */
+  keys: 'DAY_ONE_KEYS',
+  /** Folder that may be written: the SQLite database. */
+  data: 'DAY_ONE_DATA',
+  /** PostgreSQL's address instead of SQLite. */
+  database: 'DATABASE_URL',
+  /** The Pod's own name and address (downward API): who owns a session among replicas. */
+  podName: 'POD_NAME',
+  podAddress: 'POD_IP',
+  systemNamespace: 'LAB_SYSTEM_NAMESPACE',
+  shellsNamespace: 'LAB_SHELLS_NAMESPACE',
+} as const;
+
+/** Ports of the gateway's container. */
+export const ports = { http: 8080, metrics: 9090 } as const;
+
+/** Program that the container runs, from the repository's root: `node lab/gateway/main.ts` (serves dist/, /ws, /ctl, /api, /healthz, /readyz). */
+export const program = 'lab/gateway/main.ts';
