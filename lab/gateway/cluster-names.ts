@@ -38,12 +38,9 @@ export const roles = {
  */
 export const learnersGroup = `system:serviceaccounts:${shellsNamespace}`;
 
-/** ConfigMap in the shells' namespace, mounted read-only by shell Pods at /etc/day-one: a kubeconfig for the in-cluster API server. */
-export const shellConfig = 'lab-shell';
-
 /** Environment of the gateway's container, set by the chart. Files are mounted read-only. */
 export const environment = {
-  /** JSON file with the gateway's configuration: the shape of `Config` of config.ts, keys that are absent have their default. */
+  /** JSON file: `{ gateway: Partial<GatewayConfig>, spawner: …, class: … }`; what is absent has its default, keys come from `DAY_ONE_KEYS`. */
   config: 'DAY_ONE_CONFIG',
   /** Folder with the keys that sign tokens: files `current` and, while rotating, `previous`; and `admin`, the operator's password. */
   keys: 'DAY_ONE_KEYS',
