@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { createSecureContext, type ConnectionOptions } from 'node:tls';
 import type { Connection } from './connection.ts';
 import { KubeError, type Status } from './types.ts';
 
@@ -14,13 +15,14 @@ export interface HttpOptions {
 /** Keeps connections to one API server open between requests. */
 export class Http {
   readonly connection: Connection;
-  readonly tls: https.AgentOptions;
+  /** Certificates, parsed once: for WebSockets too. */
+  readonly tls: ConnectionOptions;
   private readonly agent: http.Agent;
 
   constructor(connection: Connection) {
     this.connection = connection;
     const { ca, cert, key, serverName, insecure } = connection;
-    this.tls = { ca, cert, key, ...(serverName ? { servername: serverName } : {}), rejectUnauthorized: !insecure };
+    this.tls = connection.server.startsWith('http:') ? {} : { secureContext: createSecureContext({ ca, cert, key }), ...(serverName ? { servername: serverName } : {}), rejectUnauthorized: !insecure };
     const pool = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 64 };
     this.agent = connection.server.startsWith('http:') ? new http.Agent(pool) : new https.Agent({ ...pool, ...this.tls });
   }
@@ -54,7 +56,8 @@ export class Http {
     });
   }
 
-  private async authorization(): Promise<Readonly<Record<string, string>>> {
+  /** @throws KubeError when there are no credentials */
+  async authorization(): Promise<Readonly<Record<string, string>>> {
     try {
       return (await this.connection.authorize?.()) ?? {};
     } catch (error) {
