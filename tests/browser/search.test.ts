@@ -110,6 +110,7 @@ describe('search', () => {
     await active(page).waitFor();
     await field(page).fill('노드');
     await page.keyboard.press('Escape');
+    await page.locator('dialog.search').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
     await field(page).fill('etcd');
     await active(page).waitFor();
