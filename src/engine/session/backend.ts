@@ -30,16 +30,39 @@ export interface SessionStepView {
 export interface Screen {
   readonly size: Size;
   write(data: string | Uint8Array): Promise<void>;
+  /** The same, telling `parsed` in between: nothing that was written later has been parsed then. */
+  writeThen?(data: Uint8Array, parsed: () => void): void;
   /** In-band reset (RIS), ordered after queued writes. */
   reset(): Promise<void>;
   resize(size: Size): void;
+  /** Remembers where the cursor is; the answer gives the text from there to where it is then. */
+  textFromHere?(): () => string;
+  /** How the program behind the screen wants a paste: between marks, so that no line of it runs by itself. */
+  readonly bracketedPaste?: boolean;
 }
+
+/** How the connection of a live session stands. Times are of the session's clock, in milliseconds. */
+export type Link =
+  | { state: 'connecting' }
+  /** `frozen`: the teacher has stopped input. `fresh`: a shell that was not there before. */
+  | { state: 'open'; frozen: boolean; fresh: boolean }
+  /** Broken off; the next try is at `until`. */
+  | { state: 'waiting'; until: number; offline: boolean }
+  /** Another page has the shell. */
+  | { state: 'taken' }
+  /** The shell ended with this status. */
+  | { state: 'ended'; code: number | null; reason?: string | undefined }
+  /** The gateway said no; `say` is its own sentence. */
+  | { state: 'refused'; code: number; say?: string | undefined }
+  /** No answer for so long that it is given up. */
+  | { state: 'away' };
 
 export type SessionEvent =
   | { type: 'state'; state: 'idle' | 'connecting' | 'ready' | 'playing' | 'paused' | 'ended' | 'failed'; reason?: string }
   | { type: 'step'; step: SessionStepView; phase: 'prompt' | 'running' | 'done' }
   /** The learner finished a command (live: OSC 133;D). */
-  | { type: 'command'; cmd: string; exitCode?: number; stepId?: string; mistakeId?: string };
+  | { type: 'command'; cmd: string; exitCode?: number | undefined; stepId?: string | undefined; mistakeId?: string | undefined; session?: string | undefined; /** It is this step's command, but ended otherwise than there. */ unlike?: { stepId: string; exit: number } | undefined }
+  | { type: 'link'; link: Link };
 
 export interface Capabilities {
   /** none: watch only · line: whole commands from a native input · raw: every key (vim, exec -it) */
@@ -64,6 +87,10 @@ export interface Session {
   /** Raw mode only: one key sequence. */
   key?(data: string): void;
   resize?(size: Size): void;
+  /** Live only: how the connection stands. */
+  readonly link?: Link;
+  /** Live only: tries again now, or takes the shell back from another page. */
+  retry?(): void;
   close(): Promise<void>;
 }
 
