@@ -20,6 +20,8 @@ const nodePackages = [
 ];
 /** Under the images that want a Debian: kube-proxy (iptables and the libraries of its extensions) and nginx. */
 const basePackages = ['bash', 'curl', 'ca-certificates', 'iptables', 'conntrack'];
+/** The learner's shell in a class: an image of its own, without what only root needs. */
+const shellPackages = ['bash', 'bash-completion', 'ca-certificates', 'curl', 'less', 'nano', 'ncurses-base', 'procps', 'tmux', 'vim-tiny'];
 /** Unpacked into image layers. */
 const layerPackages = ['nginx', 'nginx-common', 'libpcre2-8-0', 'libssl3', 'busybox', 'busybox-static'];
 
@@ -76,6 +78,8 @@ export interface DebianFolders {
   node: string;
   /** Base of images. */
   base: string;
+  /** Root of the learner's shell. */
+  shell: string;
   /** Packages unpacked, one folder each. */
   layers: string;
 }
@@ -88,10 +92,17 @@ export async function debianFolders(report: Report): Promise<DebianFolders> {
     report(0, 'node root file system');
     return bootstrap('minbase', nodePackages, folder);
   });
-  const base = await cached('base', hashOf([codename, ...basePackages]), async (folder) => {
-    report(0.6, 'base of the images');
-    await bootstrap('essential', basePackages, folder);
+  const image = async (packages: readonly string[], folder: string) => {
+    await bootstrap('essential', packages, folder);
     for (const name of ['dev', 'proc', 'sys', 'run']) for (const entry of readdirSync(join(folder, name))) rmSync(join(folder, name, entry), { recursive: true, force: true });
+  };
+  const base = await cached('base', hashOf([codename, ...basePackages]), (folder) => {
+    report(0.5, 'base of the images');
+    return image(basePackages, folder);
+  });
+  const shell = await cached('shell', hashOf([codename, ...shellPackages]), (folder) => {
+    report(0.7, 'the learner’s shell');
+    return image(shellPackages, folder);
   });
   const layers = await cached('layers', hashOf([codename, ...layerPackages]), async (folder) => {
     report(0.9, 'packages of the images');
@@ -102,5 +113,5 @@ export async function debianFolders(report: Report): Promise<DebianFolders> {
       rmSync(join(folder, file));
     }
   });
-  return { node, base, layers };
+  return { node, base, shell, layers };
 }

@@ -22,6 +22,9 @@ export interface ImageTars {
 const nginxTags = ['latest', '1.25', '1.26', '1.27', 'alpine', '1.27-alpine'];
 const busyboxTags = ['latest', '1.28', '1.36'];
 
+/** As a registry would have it. */
+export const shellImageName = 'docker.io/day-one/shell:lab';
+
 const accounts = {
   text: {
     '/etc/passwd': 'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
@@ -70,9 +73,33 @@ async function busyboxLayer({ base, layers }: DebianFolders): Promise<object> {
   };
 }
 
+const shellFiles = join(here, '../images/shell');
+
+/** The image of a learner's shell in a class; `lab/images/shell/Containerfile` makes the same from a registry's Debian. */
+async function shellImage({ shell }: DebianFolders, kubectl: string): Promise<object> {
+  return {
+    names: [shellImageName],
+    layers: [
+      { dir: shell },
+      {
+        files: { '/usr/local/bin/kubectl': kubectl, '/etc/day-one/bashrc': join(shellFiles, 'bashrc'), '/etc/day-one/start': join(shellFiles, 'start'), '/etc/tmux.conf': join(shellFiles, 'tmux.conf') },
+        text: {
+          '/usr/share/bash-completion/completions/kubectl': await run(kubectl, ['completion', 'bash']),
+          '/etc/passwd': 'root:x:0:0:root:/root:/usr/sbin/nologin\nlearner:x:1000:1000:learner:/home/learner:/bin/bash\n',
+          '/etc/group': 'root:x:0:\nlearner:x:1000:\n',
+        },
+        dirs: ['/home/learner', '/tmp'],
+      },
+    ],
+    entrypoint: ['/etc/day-one/start'],
+    user: '1000:1000',
+    workingDir: '/home/learner',
+  };
+}
+
 /** Packs all images; nothing is pulled from anywhere. */
-export async function packImages(bin: Binaries, debian: DebianFolders, report: Report): Promise<ImageTars> {
-  const key = hashOf([relocatable([bin, debian])], ['images.ts', 'nginx-layer.ts'].map((name) => join(here, name)));
+export async function packImages(bin: Binaries, debian: DebianFolders, kubectl: string, report: Report): Promise<ImageTars> {
+  const key = hashOf([relocatable([bin, debian, kubectl])], [...['images.ts', 'nginx-layer.ts'].map((name) => join(here, name)), ...['bashrc', 'start', 'tmux.conf'].map((name) => join(shellFiles, name))]);
   const folder = await cached('images', key, async (half) => {
     const nginx = join(half, 'nginx');
     mkdirSync(nginx);
@@ -80,6 +107,7 @@ export async function packImages(bin: Binaries, debian: DebianFolders, report: R
     const hub = [
       { names: busyboxTags.map((tag) => `docker.io/library/busybox:${tag}`), layers: [await busyboxLayer(debian)], cmd: ['sh'] },
       { names: nginxTags.map((tag) => `docker.io/library/nginx:${tag}`), layers: ['base', { dir: nginx }], cmd: ['nginx', '-g', 'daemon off;'], ports: { '80/tcp': {} }, stopSignal: 'SIGQUIT' },
+      await shellImage(debian, kubectl),
     ];
     const sets = { system: systemImages(bin), control: controlImages(bin, debian), hub };
     for (const [n, [name, images]] of Object.entries(sets).entries()) {

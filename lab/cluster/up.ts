@@ -64,7 +64,7 @@ export async function prepare(progress: Progress): Promise<Prepared> {
   const bin = await progress.stage('binaries', buildBinaries);
   const kubectlPath = await kubectlBinary();
   const debian = await progress.stage('debian', debianFolders);
-  const tars = await progress.stage('images', (report) => packImages(bin, debian, report));
+  const tars = await progress.stage('images', (report) => packImages(bin, debian, kubectlPath, report));
   const stores = await progress.stage('stores', (report) => seedStores(tars, debian.node, report));
   const lower = [await nodeFiles(bin, kubectlPath), debian.node];
   pruneCache();
