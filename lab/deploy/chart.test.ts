@@ -150,10 +150,7 @@ describe.skipIf(!go)('the chart', () => {
     expect(await config('url=https://a.example/', 'config.gateway.limits.sessionsPerSeat=5')).toMatchObject({ origins: ['https://a.example'], trustedProxies: 0, limits: { sessionsPerSeat: 5 } });
   });
 
-  test('where the cluster has no admission policies, it says that the fence is missing', async () => {
-    const notes = (...more: string[]) => helm(['install', 'day-one', chart, '--namespace', systemNamespace, '--dry-run=client', ...more]);
-    expect(await notes('--set', 'fence=false')).toContain('WARNING: no ValidatingAdmissionPolicy');
-    expect(await notes()).not.toContain('WARNING: no ValidatingAdmissionPolicy');
+  test('the fence takes the version that the cluster has, or is left out; older clusters are refused', async () => {
     const on = (version: string, ...more: string[]) => helm(['template', 'day-one', chart, '--kube-version', version, ...more]);
     expect(await on('1.29.4')).not.toContain('kind: ValidatingAdmissionPolicy');
     expect(await on('1.29.4', '--api-versions', 'admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicy')).toContain('apiVersion: admissionregistration.k8s.io/v1beta1\nkind: ValidatingAdmissionPolicy');
