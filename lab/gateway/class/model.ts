@@ -33,7 +33,7 @@ export interface JoinCode {
   /** The class's code is used by all; the others by one person. */
   once: boolean;
   used: boolean;
-  /** A code that brings a known learner back to this seat. */
+  /** A code that brings someone back to this seat: once, on another device; or a teacher's own, always. */
   seat: string | null;
 }
 
@@ -42,8 +42,8 @@ export interface Viewer {
   by: string;
   name: string;
   write: 'no' | 'asked' | 'yes';
-  /** Id of the question to the learner. */
-  ask: string | null;
+  /** Id of this look: the learner's consent names it. */
+  ask: string;
 }
 
 /** A person in a class, and everything the class knows about them. */

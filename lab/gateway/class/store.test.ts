@@ -66,10 +66,10 @@ function contract(open: () => Promise<{ store: Store; other: () => Promise<Store
 
   test('forty want thirty seats at the same moment: thirty get one', async () => {
     await fresh();
-    await store.addWorkshop(workshop('a'), [code('AAAA0000', 'a')]);
+    await store.addWorkshop(workshop('a'), [code('AAAA0000', 'a'), code('BBBB0000', 'a')]);
     const second = await again();
     const decide = (n: number) => (found: Found | undefined): Decision => (!found ? { problem: 'wrong' } : found.taken >= found.workshop.seats ? { problem: 'full' } : { seat: newSeat(`s${n}`, 'a', `S${n}`, false, T + n) });
-    const all = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? store : second).join('AAAA0000', decide(n))));
+    const all = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? store : second).join(n % 3 ? 'AAAA0000' : 'BBBB0000', decide(n))));
     expect(all.filter((one) => 'seat' in one)).toHaveLength(30);
     expect(await store.seats('a')).toHaveLength(30);
     expect(await store.join('ZZZZ0000', decide(99))).toEqual({ problem: 'wrong' });

@@ -20,7 +20,7 @@ export interface Ownership {
 }
 
 /** Why nobody was let in. One answer for all that are no valid code, so that guessing learns nothing. */
-export type JoinProblem = 'wrong' | 'not-yet' | 'over' | 'full';
+export type JoinProblem = 'wrong' | 'not-yet' | 'over' | 'full' | 'name';
 
 /** What a code leads to at the moment it is used. */
 export interface Found {

@@ -90,6 +90,7 @@ export class CtlLink {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       if (this.state !== 'open') alive();
       const message = readServerMessage(data);
+      if (!message) return;
       if (message.t === 'welcome') {
         clearTimeout(silence);
         this.#failed = 0;

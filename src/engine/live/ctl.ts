@@ -1,5 +1,6 @@
 import type { ClusterState } from '../cluster/state.ts';
-import { FieldError, flag, id, number, object, oneOf, optional, record, text, textList } from './fields.ts';
+import type { Localized } from '../schema/localized.ts';
+import { FieldError, flag, id, number, object, optional, record, text, textList } from './fields.ts';
 import type { RosterRow, StepTimes } from './roster.ts';
 
 /** Name of the WebSocket subprotocol of the classroom: JSON text messages both ways, one object each. */
@@ -12,7 +13,6 @@ export const CTL_TEXT = { question: 300, message: 500, name: 40 } as const;
 export type CtlRole = 'learner' | 'teacher';
 /** Where a shell is on its way; `none`: not asked for, or this workshop has no lab. */
 export type ShellStage = 'none' | 'queued' | 'namespace' | 'quota' | 'scheduled' | 'image' | 'ready' | 'failed';
-const stages: readonly ShellStage[] = ['none', 'queued', 'namespace', 'quota', 'scheduled', 'image', 'ready', 'failed'];
 
 /** A step of a lesson, as everywhere else in the course. */
 export interface StepRef {
@@ -62,13 +62,24 @@ export interface SpawnState {
   position?: number;
   etaSeconds?: number;
   /** A sentence for the learner, when the spawner has one. */
-  say?: string;
+  say?: Localized;
 }
 
 export interface CtlTimer {
   /** Milliseconds since 1970 on the server's clock; {@link CtlServerMessage} `welcome.now` tells the difference. */
   until: number;
   label?: string;
+}
+
+/** Something a teacher said. `id` grows; a page shows each once. */
+export interface CtlNotice {
+  id: number;
+  text: string;
+  at: number;
+  /** Name of the teacher. */
+  from: string;
+  /** Answers the raised hand. */
+  answer: boolean;
 }
 
 /** What holds for a learner right now; sent whole in `welcome`, in pieces afterwards. */
@@ -80,6 +91,17 @@ export interface SeatNow {
   broadcast: string | null;
   hand: { question?: string } | null;
   recording: boolean;
+  /** The last few of this learner, oldest first, so that none is missed while away. */
+  notices: CtlNotice[];
+  /** Teachers who look at the terminal now. */
+  viewers: CtlViewer[];
+}
+
+/** Who looks at the learner's terminal; `ask`: waits for the learner's consent to type. */
+export interface CtlViewer {
+  from: string;
+  write: 'no' | 'asked' | 'yes';
+  ask: string;
 }
 
 /** What the server says. */
@@ -97,23 +119,22 @@ export type CtlServerMessage =
     }
   | ({ t: 'spawn' } & SpawnState)
   | { t: 'cluster'; state: ClusterState }
-  | { t: 'message'; text: string; at: number; /** Name of the teacher. */ from: string; /** Answers the raised hand. */ answer?: boolean }
+  | ({ t: 'message' } & CtlNotice)
   | { t: 'freeze'; on: boolean }
   | { t: 'spotlight'; at: StepRef | null }
   | { t: 'timer'; timer: CtlTimer | null; now: number }
-  /** `token` is a viewer's token for the terminal socket. */
-  | { t: 'broadcast'; sid: string | null; token?: string }
+  /** Session to watch with the own token on the terminal socket. */
+  | { t: 'broadcast'; sid: string | null }
   | { t: 'hand'; hand: { question?: string } | null }
   | { t: 'record'; on: boolean }
-  | { t: 'consent-request'; id: string; from: string }
-  /** Who looks at the learner's terminal now. */
-  | { t: 'viewers'; viewers: { from: string; write: boolean }[] }
+  /** Who looks at the learner's terminal now, and who asks to type. */
+  | { t: 'viewers'; viewers: CtlViewer[] }
   | { t: 'roster'; rows: RosterRow[]; times: StepTimes; now: number }
   | { t: 'row'; row: RosterRow; now: number }
   /** A learner left a step: how long the class takes for it has changed. */
   | { t: 'times'; times: StepTimes }
-  /** For the teacher: the session to open and the token to open it with; without a sid: why not. */
-  | { t: 'view'; seat: string; sid?: string; token?: string; write: boolean; state: 'open' | 'asked' | 'refused' | 'no-terminal' | 'ended' }
+  /** For the teacher: the session to watch with the own token; typing reaches it while `write` is `yes`. */
+  | { t: 'view'; seat: string; sid: string | null; write: 'no' | 'asked' | 'yes' | 'refused' }
   | { t: 'seat-code'; seat: string; code: string }
   /** Something was not done; the socket stays open. */
   | { t: 'refused'; about: string; why: 'not-yours' | 'no-seat' | 'no-lab' | 'frozen' | 'busy' | 'not-now' }
@@ -177,21 +198,15 @@ export function readClientMessage(source: string, role: CtlRole): CtlClientMessa
   return read(from);
 }
 
-const spawnState = (from: Record<string, unknown>): SpawnState => ({
-  stage: oneOf(from['stage'], 'stage', stages),
-  ...optional('position', from['position'], (value, at) => number(value, at, 0, 1e6)),
-  ...optional('etaSeconds', from['etaSeconds'], (value, at) => number(value, at, 0, 1e6)),
-  ...optional('say', from['say'], (value, at) => text(value, at, 500)),
-});
+const fromServer = ['welcome', 'spawn', 'cluster', 'message', 'freeze', 'spotlight', 'timer', 'broadcast', 'hand', 'record', 'viewers', 'roster', 'row', 'times', 'view', 'seat-code', 'refused', 'bye'] as const satisfies readonly CtlServerMessage['t'][];
 
 /**
- * Reads a message of the server: the server of the same version is trusted, so only that it is one of its messages is looked at.
+ * Reads a message of the server. The page comes from the same server, so its fields are taken as they are.
  *
- * @throws FieldError
+ * @returns undefined for one this version does not know: a newer server may say more
+ * @throws FieldError when it is no message at all
  */
-export function readServerMessage(source: string): CtlServerMessage {
+export function readServerMessage(source: string): CtlServerMessage | undefined {
   const from = object(JSON.parse(source) as unknown, 'message');
-  const kind = text(from['t'], 't', 40);
-  if (kind === 'spawn') return { t: 'spawn', ...spawnState(from) };
-  return { ...from, t: kind } as CtlServerMessage;
+  return fromServer.includes(from['t'] as CtlServerMessage['t']) ? (from as unknown as CtlServerMessage) : undefined;
 }

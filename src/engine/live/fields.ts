@@ -48,12 +48,6 @@ export function number(value: unknown, field: string, min: number, max: number, 
 }
 
 /** @throws FieldError */
-export function oneOf<T extends string>(value: unknown, field: string, known: readonly T[]): T {
-  if (!known.includes(value as T)) throw new FieldError(field, `not one of ${known.join(', ')}`);
-  return value as T;
-}
-
-/** @throws FieldError */
 export function textList(value: unknown, field: string, max: number, length: number): string[] {
   if (!Array.isArray(value)) throw new FieldError(field, 'not a list');
   if (value.length > max) throw new FieldError(field, `more than ${max} entries`);

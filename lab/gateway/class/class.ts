@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { CTL_PROTOCOL } from '../../../src/engine/live/ctl.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Revocations } from '../auth/revocation.ts';
+import type { Route, SocketHandler } from '../front.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Observer, View } from '../observe/observer.ts';
+import type { Spawner } from '../spawner/spawner.ts';
+import type { Sessions } from '../terminal/sessions.ts';
+import { Classroom } from './classroom.ts';
+import { realClock, type Clock } from './clock.ts';
+import { ctlSocket } from './ctl-socket.ts';
+import type { Seat } from './model.ts';
+import { Office } from './office.ts';
+import { Ownerships } from './ownerships.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { classRoutes } from './routes.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import type { Store } from './store.ts';
+import { Transcripts } from './transcripts.ts';
+
+export interface ClassOptions {
+  store: Store;
+  audit: Audit;
+  metrics: Metrics;
+  /** Signing keys that hold, the newest first. */
+  keys: () => readonly (string | Uint8Array)[];
+  addressOf: (request: IncomingMessage) => string;
+  /** Name of this replica, its own in every one (the Pod's name). */
+  replica: string;
+  adminSecret?: string;
+  sessions?: Sessions;
+  spawner?: Spawner;
+  observer?: Observer;
+  viewOf?: (seat: Seat) => View | undefined;
+  /** A shell needs no spawner (local mode). */
+  shellHere?: boolean;
+  /** Folder for transcripts of learners who allow them; undefined: none are kept. */
+  transcripts?: string;
+  clock?: Clock;
+  random?: (bytes: number) => Uint8Array;
+}
+
+/** A classroom to hang into the gateway's front. */
+export interface Class {
+  routes: readonly Route[];
+  sockets: Readonly<Record<string, SocketHandler>>;
+  revocations: Revocations;
+  office: Office;
+  classroom: Classroom;
+  close(): Promise<void>;
+}
+
+/** `postgres://…`: for several replicas; anything else is the path of a file, for one. */
+export async function openStore(where: string): Promise<Store> {
+  return /^postgres(ql)?:\/\//.test(where) ? PostgresStore.open(where) : new SqliteStore(where);
+}
+
+/** Reads what is under way and starts the classroom. The store stays the caller's to close. */
+export async function startClass(options: ClassOptions): Promise<Class> {
+  const { store, audit, metrics, keys, sessions } = options;
+  const clock = options.clock ?? realClock;
+  const random = options.random ?? randomBytes;
+  const office = new Office({ store, clock, audit, random, key: () => keys()[0] ?? '' });
+  const classroom = new Classroom({
+    store, office, clock, audit, random,
+    ...(sessions ? { sessions } : {}), ...(options.spawner ? { spawner: options.spawner } : {}), ...(options.observer ? { observer: options.observer } : {}),
+    ...(options.viewOf ? { viewOf: options.viewOf } : {}), ...(options.shellHere ? { shellHere: true } : {}),
+  });
+  await classroom.start();
+  const ownerships = sessions && new Ownerships(store, sessions, clock, options.replica, audit);
+  const transcripts = sessions && options.transcripts !== undefined ? new Transcripts(options.transcripts, sessions, clock, (id) => {
+    const seat = classroom.roll.seat(id);
+    return seat?.recording ? seat : undefined;
+  }) : undefined;
+  const stopHearing = transcripts && store.listen((note) => note?.kind === 'seat' && void classroom.roll.settled().then(() => transcripts.changed(note.id)));
+  metrics.gauge('day_one_class_pages', 'Pages of learners and teachers that are connected', () => classroom.present);
+  return {
+    office, classroom, revocations: classroom.roll,
+    routes: [classRoutes({ office, roll: classroom.roll, clock, audit, keys, addressOf: options.addressOf, ...(options.adminSecret === undefined ? {} : { adminSecret: options.adminSecret }), ...(transcripts ? { transcripts } : {}) })],
+    sockets: { [CTL_PROTOCOL]: ctlSocket(classroom, audit) },
+    async close() {
+      stopHearing?.();
+      classroom.close();
+      await ownerships?.close();
+      await transcripts?.close();
+    },
+  };
+}
