@@ -27,7 +27,8 @@ export class OutStream {
   #acked = 0;
   #sent = 0;
   #full = false;
-  #lastFlush = -Infinity;
+  #flushedTo = 0;
+  #flushedAt = -Infinity;
 
   constructor(limits: OutLimits) {
     this.#limits = limits;
@@ -73,7 +74,6 @@ export class OutStream {
     if (have !== undefined && have > this.head) throw new ProtocolError(`have: ${have} is more than there is`);
     const from = have === undefined ? this.firstLine() : Math.max(have, this.tail);
     this.#sent = from;
-    this.#lastFlush = -Infinity;
     // A fresh page is never ahead of the window: what it is about to get again was confirmed by the page before it.
     this.#acked = Math.min(this.#acked, Math.max(from, this.tail));
     if (this.head - this.#acked >= this.#limits.window) this.#full = true;
@@ -85,20 +85,24 @@ export class OutStream {
     return this.tail === 0 ? 0 : (this.#ring.after(0x0a, this.tail, this.tail + lineSearch) ?? this.tail);
   }
 
-  /** When the pending output should go: 0 at once, a time in the future, or undefined if there is none. */
-  due(now: number, from = this.#sent): number | undefined {
-    const pending = this.head - from;
+  /** When gathered output should go: 0 at once, a time in the future, or undefined if there is none. */
+  due(now: number): number | undefined {
+    const pending = this.head - this.#flushedTo;
     if (pending <= 0) return undefined;
-    if (pending < interactive || now - this.#lastFlush > quietMs) return 0;
-    return this.#lastFlush + gatherMs <= now ? 0 : this.#lastFlush + gatherMs;
+    if (pending < interactive || now - this.#flushedAt > quietMs) return 0;
+    return this.#flushedAt + gatherMs <= now ? 0 : this.#flushedAt + gatherMs;
+  }
+
+  /** All that there is goes to page and viewers now; gathering starts anew. */
+  flushed(now: number): void {
+    if (this.#flushedTo < this.head) this.#flushedAt = now;
+    this.#flushedTo = this.head;
   }
 
   /** The next frame for the page, or undefined when it has all. */
-  next(now: number): Uint8Array<ArrayBuffer> | undefined {
+  next(): Uint8Array<ArrayBuffer> | undefined {
     const frame = this.frameAt(this.#sent);
-    if (!frame) return undefined;
-    this.#sent += frame.length - headBytes;
-    this.#lastFlush = now;
+    if (frame) this.#sent += frame.length - headBytes;
     return frame;
   }
 
@@ -110,11 +114,6 @@ export class OutStream {
     writeHead(frame, Kind.output, from);
     this.#ring.copy(from, to, frame, headBytes);
     return frame;
-  }
-
-  /** Output went to viewers although no page is attached: the gathering starts from here. */
-  flushed(now: number): void {
-    this.#lastFlush = now;
   }
 
   #trim(): void {
