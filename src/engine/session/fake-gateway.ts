@@ -114,7 +114,7 @@ export class FakeGateway {
   }
 
   #flush(shell: FakeShell): void {
-    for (let frame; shell.owner && (frame = shell.out.next(this.clock.now())); ) shell.owner.toPage(frame);
+    for (let frame; shell.owner && (frame = shell.out.next()); ) shell.owner.toPage(frame);
   }
 }
 
