@@ -10,3 +10,5 @@ startMenu();
 startLang();
 startSearch();
 startOffline();
+// Only a page that a lab's gateway serves has this element; its link may carry a key, which must not stay in the address.
+if (document.querySelector('meta[name=day-gateway]')) void import('../components/live/connection.ts').then(({ connection }) => connection());

@@ -2,6 +2,8 @@ import type { DayCommand, GuessDetail, RunDetail } from '../command/command.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { lessonSays } from '../../i18n/strings/lesson-says.ts';
 import { say } from '../../i18n/strings.ts';
+import { hasGateway, wantsLive } from '../live/gateway.ts';
+import type { StepChecks } from '../live/step-checks.ts';
 import { progress } from '../progress/store.ts';
 import { Outline } from './outline.ts';
 import { Pane } from './pane.ts';
@@ -22,6 +24,8 @@ export class DayLesson extends HTMLElement {
   #answered = new Set<string>();
   #outline?: Outline;
   #pane?: Pane;
+  /** Judges steps on a live cluster; only on a page that a lab's gateway serves. */
+  #checks?: StepChecks | undefined;
   #moved = false;
   #frame = 0;
   #settle?: ReturnType<typeof setTimeout>;
@@ -63,6 +67,23 @@ export class DayLesson extends HTMLElement {
     for (const sign of ['wheel', 'touchmove', 'keydown']) addEventListener(sign, () => (this.#held = undefined), { passive: true });
     this.#goTo(location.hash);
     this.#track();
+    if (hasGateway()) void this.#startChecks();
+  }
+
+  async #startChecks() {
+    const { StepChecks } = await import('../live/step-checks.ts');
+    this.#checks = StepChecks.start({
+      slug: this.slug,
+      lang: document.documentElement.lang as Lang,
+      goals: (step) => this.#pane?.goals(step) ?? [],
+      cmd: (step, command) => this.querySelector<DayCommand>(`#${CSS.escape(step)} day-command[data-command="${CSS.escape(command)}"]`)?.cmd ?? command,
+      done: (step) => this.#done(this.#steps.find((each) => each.id === step) ?? null),
+      place: () => this.#pane?.goalPlace,
+    });
+    const follow = () => this.#current && this.#checks?.follow(this.#current.id);
+    this.addEventListener('day-terminal:live', follow);
+    this.addEventListener('day-terminal:command', ({ detail }) => detail.mistakeId && this.#checks?.mistake(detail.mistakeId));
+    follow();
   }
 
   /** A link to each step beside its title; without a script the outline has them. */
@@ -103,7 +124,8 @@ export class DayLesson extends HTMLElement {
       const block = this.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
       block?.reveal();
       block?.scrollIntoView();
-      if (block) void this.#pane?.show(session, command);
+      // A link only shows: into a live shell nothing goes without a press.
+      if (block && !wantsLive()) void this.#pane?.show(session, command);
     } else if (name) {
       const target = document.getElementById(name);
       // An explanation waits for its outputs; a link to it opens them.
@@ -143,6 +165,7 @@ export class DayLesson extends HTMLElement {
     document.documentElement.dataset['step'] = step.id;
     this.#paint();
     this.#pane?.follow(step);
+    this.#checks?.follow(step.id);
     if (first) return;
     if (location.hash !== `#${step.id}` && !(step === this.#steps[0] && !location.hash)) history.replaceState(history.state, '', `#${step.id}`);
     clearTimeout(this.#settle);
@@ -161,9 +184,13 @@ export class DayLesson extends HTMLElement {
 
   #onRun(event: CustomEvent<RunDetail>) {
     const { detail } = event;
-    if (detail.by === 'run') detail.until = this.#pane?.run(detail.session, detail.command);
-    this.#count(stepOf(event), detail.command);
     const step = stepOf(event);
+    // A live shell has to be seen; a recording may run out of sight.
+    const running = detail.by !== 'run' ? undefined : wantsLive() ? this.#pane?.show(detail.session, detail.command) : this.#pane?.run(detail.session, detail.command);
+    detail.until = running;
+    // What ran in a shell counts when the shell says that it has ended.
+    if (running && wantsLive()) void running.then((by) => by !== 'live' && this.#count(step, detail.command));
+    else this.#count(step, detail.command);
     // The map follows once the terminal has printed it, whatever became of the terminal.
     void Promise.resolve(detail.until).catch(() => undefined).then(() => this.#pane?.changed(step, detail.command));
     progress.visit(this.slug, { step: stepOf(event)?.id ?? '', pane: `${detail.session}.${detail.command}` });
@@ -177,6 +204,7 @@ export class DayLesson extends HTMLElement {
   #ranInPane(session: string, command: string) {
     for (const block of this.querySelectorAll<DayCommand>('day-command')) {
       if (block.dataset['session'] !== session || block.dataset['command'] !== command) continue;
+      this.#checks?.ran(block.closest('.step')?.id ?? '', command);
       // A guess still to be made keeps its answer covered; the step counts when the learner gets there.
       if (block.guessing) continue;
       const step = block.closest<HTMLElement>('.step');
@@ -187,7 +215,8 @@ export class DayLesson extends HTMLElement {
   }
 
   #count(step: HTMLElement | null, command: string) {
-    if (!step) return;
+    // On a live cluster a step with a goal is done when the cluster is as it should be.
+    if (!step || this.#checks?.judges(step.id)) return;
     const ran = this.#ran.get(step.id) ?? new Set();
     this.#ran.set(step.id, ran.add(command));
     const needs = step.dataset['needs']?.split(' ') ?? [];

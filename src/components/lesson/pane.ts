@@ -1,6 +1,7 @@
 import mapCss from '../map/map.css?url';
 import terminalCss from '../terminal/terminal.css?url';
 import type { Change } from '../../engine/schema/change.ts';
+import type { Goal } from '../../engine/schema/goal.ts';
 import type { Highlight } from '../../engine/schema/lesson.ts';
 import type { StepOnMap } from './step-on-map.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
@@ -34,6 +35,7 @@ export class Pane {
   #filling?: Promise<void>;
   #step?: HTMLElement;
   #onMap: Record<string, StepOnMap> = {};
+  #goals: Record<string, Goal[]> = {};
   /** Step at which the learner chose a tab: until the next one it stays. */
   #chosenAt?: HTMLElement;
 
@@ -99,6 +101,7 @@ export class Pane {
     const parts = new DOMParser().parseFromString(await response.text(), 'text/html');
     await Promise.all(styles);
     for (const part of parts.querySelectorAll<HTMLElement>('[data-panel]')) {
+      if (part.dataset['goals']) this.#goals = JSON.parse(part.dataset['goals']) as Record<string, Goal[]>;
       if (part.dataset['steps']) this.#onMap = JSON.parse(part.dataset['steps']) as Record<string, StepOnMap>;
       document.getElementById(`pane-${part.dataset['panel']}`)?.replaceChildren(...part.childNodes);
     }
@@ -135,20 +138,40 @@ export class Pane {
     if (aboutMap) this.#markNews();
   }
 
-  /** Runs a command in the terminal if that is in view; undefined if it is not. */
-  run(session: string, command: string): Promise<unknown> | undefined {
+  /** The goals that a step has of its own, for a live cluster to reach. */
+  goals(step: string): readonly Goal[] {
+    return this.#goals[step] ?? [];
+  }
+
+  /** Where a live shell in view shows them. */
+  get goalPlace(): HTMLElement | undefined {
+    return this.#pane.querySelector<HTMLElement>('day-terminal[data-live] .live-goal') ?? undefined;
+  }
+
+  /**
+   * Runs a command in the terminal if that is in view; undefined if it is not. A live shell gets it as it stands in
+   * the text, and says itself when it has ended: resolves to `live` then.
+   */
+  run(session: string, command: string): Promise<'live' | undefined> | undefined {
     if (!this.visible) return undefined;
     this.#select('terminal');
     return this.#fill().then(async () => {
       const terminal = this.#showSession(session);
+      if (await terminal?.live()) {
+        const block = this.#lesson.querySelector<DayCommand>(`day-command[data-session="${CSS.escape(session)}"][data-command="${CSS.escape(command)}"]`);
+        // What keeps the shell from taking it is said at the shell.
+        await terminal!.run(block?.cmd ?? '').catch(() => undefined);
+        return 'live';
+      }
       // First the command, then, after a moment to read it, its output.
       if (!calm.matches && (await terminal?.showStep(command, 'prompt'))) await new Promise((done) => setTimeout(done, TYPED_MS));
       await terminal?.showStep(command, 'done');
+      return undefined;
     });
   }
 
   /** Opens the workbench if it is closed, and shows a command there. */
-  show(session: string, command: string): Promise<unknown> | undefined {
+  show(session: string, command: string): Promise<'live' | undefined> | undefined {
     const button = this.#lesson.querySelector<HTMLElement>('.lesson-dock [data-open=terminal]');
     if (!this.visible && button) this.#open(button);
     return this.run(session, command);

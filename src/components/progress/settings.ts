@@ -9,10 +9,17 @@ export interface Settings {
   speed: 0 | 0.5 | 1 | 2 | null;
   /** Share of the workbench that the prose takes, in percent; null = the layout's own. */
   split: number | null;
+  /** Where terminals come from, on a site that a lab's gateway serves. */
+  source: 'replay' | 'live';
+  /** A live terminal is also kept as text for a screen reader. */
+  screenReader: boolean;
+  /** Key bar and line to type in below a live terminal; null = on touch screens. */
+  keys: boolean | null;
+  line: boolean | null;
 }
 
 const key = 'day-one:settings'; // public/theme.js reads it before the first paint
-const defaults: Settings = { theme: 'system', terms: null, terminal: 'step', speed: null, split: null };
+const defaults: Settings = { theme: 'system', terms: null, terminal: 'step', speed: null, split: null, source: 'replay', screenReader: false, keys: null, line: null };
 const listeners = new Set<(settings: Settings) => void>();
 
 /** The saved settings, completed by the defaults. Never throws: without storage the defaults hold. */

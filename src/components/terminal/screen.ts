@@ -49,24 +49,25 @@ function lineHeight(view: HTMLElement, font: string): number {
 
 /** An xterm.js terminal (DOM renderer) inside a pane, with every guard it needs. */
 export class XtermScreen implements Screen {
-  readonly #term: Terminal;
-  readonly #fit = new FitAddon();
+  protected readonly term: Terminal;
+  protected readonly fit = new FitAddon();
   readonly #stop = new AbortController();
   #written: Promise<void> = Promise.resolve();
 
   /**
    * @param view focusable box that scrolls sideways; takes the focus instead of xterm's hidden textarea
    * @param host empty element inside it
+   * @param live a shell is behind it: xterm takes the keys and answers what programs ask
    */
-  constructor(view: HTMLElement, host: HTMLElement) {
+  constructor(view: HTMLElement, host: HTMLElement, live = false) {
     const { fontFamily, fontSize } = getComputedStyle(view);
-    const term = (this.#term = new Terminal({
+    const term = (this.term = new Terminal({
       allowProposedApi: true, // unicode11
       cols: 80,
       rows: 24,
-      scrollback: 2000,
-      disableStdin: true,
-      cursorInactiveStyle: 'block',
+      scrollback: live ? 5000 : 2000,
+      disableStdin: !live,
+      cursorInactiveStyle: live ? 'outline' : 'block',
       fontFamily,
       fontSize: parseFloat(fontSize),
       lineHeight: lineHeight(view, `${fontSize} ${fontFamily}`),
@@ -75,18 +76,18 @@ export class XtermScreen implements Screen {
       // A link of a recording opens nothing by itself.
       linkHandler: { activate: () => {} },
     }));
-    term.loadAddon(this.#fit);
+    term.loadAddon(this.fit);
     term.loadAddon(new Unicode11Addon());
     term.unicode.activeVersion = '11';
-    guardOutput(term, false);
-    guardKeys(term);
+    guardOutput(term, live);
+    if (!live) guardKeys(term);
     term.open(shadowPlace(host));
     const { signal } = this.#stop;
-    this.#keepFocusOut(view, host, signal);
+    if (!live) this.#keepFocusOut(view, host, signal);
     this.#copySelection(view, signal);
     touchScroll(term, host, signal);
     onThemeChange(() => (term.options.theme = readTheme(view)), signal);
-    this.fitRows();
+    if (!live) this.fitRows(); // a live one does so once it is complete
     let first = true; // an observer reports once at the start
     const observer = new ResizeObserver(() => (first ? (first = false) : this.fitRows()));
     observer.observe(view);
@@ -94,12 +95,21 @@ export class XtermScreen implements Screen {
   }
 
   get size(): Size {
-    return { cols: this.#term.cols, rows: this.#term.rows };
+    return { cols: this.term.cols, rows: this.term.rows };
   }
 
   write(data: string | Uint8Array): Promise<void> {
-    this.#written = new Promise((done) => this.#term.write(data, done));
+    this.#written = new Promise((done) => this.term.write(data, done));
     return this.#written;
+  }
+
+  writeThen(data: Uint8Array, parsed: () => void): void {
+    this.#written = new Promise((done) =>
+      this.term.write(data, () => {
+        parsed();
+        done();
+      }),
+    );
   }
 
   reset(): Promise<void> {
@@ -107,29 +117,29 @@ export class XtermScreen implements Screen {
   }
 
   resize({ cols, rows }: Size): void {
-    this.#term.resize(cols, rows);
+    this.term.resize(cols, rows);
   }
 
   /** As many rows as the view is high; columns are the recording's. Does nothing while hidden. */
   fitRows(): void {
-    const rows = this.#fit.proposeDimensions()?.rows;
-    if (rows && Number.isFinite(rows) && rows !== this.#term.rows) this.#term.resize(this.#term.cols, Math.max(2, rows));
+    const rows = this.fit.proposeDimensions()?.rows;
+    if (rows && Number.isFinite(rows) && rows !== this.term.rows) this.term.resize(this.term.cols, Math.max(2, rows));
   }
 
   /** Lines scrolled out of sight above the screen. */
   get scrolledLines(): number {
-    return this.#term.buffer.active.viewportY;
+    return this.term.buffer.active.viewportY;
   }
 
   async dispose(): Promise<void> {
     this.#stop.abort();
     await this.#written; // 6.0.0 does not cancel the timers of pending writes (xtermjs/xterm.js#5950)
-    this.#term.dispose();
+    this.term.dispose();
   }
 
   /** The view is what is focused: nothing focusable may stay inside the aria-hidden host. */
   #keepFocusOut(view: HTMLElement, host: HTMLElement, signal: AbortSignal): void {
-    const { textarea } = this.#term;
+    const { textarea } = this.term;
     if (!textarea) return;
     // xterm shows no cursor before its textarea was focused once; the cursor follows the view's focus.
     const pretend = (type: 'focus' | 'blur') => textarea.dispatchEvent(new FocusEvent(type));
@@ -145,12 +155,17 @@ export class XtermScreen implements Screen {
     textarea.addEventListener('blur', () => (textarea.disabled = true), { signal });
   }
 
+  /** Ends with the terminal. */
+  protected get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
   #copySelection(view: HTMLElement, signal: AbortSignal): void {
     view.addEventListener(
       'copy',
       (event) => {
-        if (!this.#term.hasSelection()) return;
-        event.clipboardData?.setData('text/plain', selectedText(this.#term));
+        if (!this.term.hasSelection()) return;
+        event.clipboardData?.setData('text/plain', selectedText(this.term));
         event.preventDefault();
       },
       { signal },
@@ -158,9 +173,9 @@ export class XtermScreen implements Screen {
     view.addEventListener(
       'keydown',
       (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'c' || !this.#term.hasSelection()) return;
+        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'c' || !this.term.hasSelection()) return;
         event.preventDefault();
-        void copyText(selectedText(this.#term));
+        void copyText(selectedText(this.term));
       },
       { signal },
     );

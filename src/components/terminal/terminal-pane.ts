@@ -15,12 +15,18 @@
  *   'day-terminal:covered'  { session, covered }      bubbles; asks which steps are still to be guessed: a listener
  *                           adds their ids. Their outputs stay covered; the learner is asked to guess first.
  *   'day-terminal:guess'    { session, steps, skipped }  bubbles; the learner was sent to these guesses, or skipped them
+ * On a page that a lab's gateway serves, a pane can also be a live shell:
+ *   await element.live()                    whether it is one now (or will be: the learner has chosen so)
+ *   await element.run('kubectl get nodes')  sends a command to the shell, after a press of the learner; resolves when it has ended
+ *   'day-terminal:live'     bubbles; the shell was put here, or taken away
  * Deep link: #term-<session>.<step>, also where the steps carry no ids (anchors={false}).
  */
 import type { SessionEvent } from '../../engine/session/backend.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { say } from '../../i18n/strings.ts';
 import { terminalLoader as t } from '../../i18n/strings/terminal.ts';
+import { hasGateway } from '../live/gateway.ts';
+import type { LiveSide } from '../live/live-side.ts';
 import { getSettings, setSetting } from '../progress/settings.ts';
 import type { Mode, Pane } from './pane.ts';
 
@@ -64,6 +70,8 @@ export class DayTerminal extends HTMLElement {
   #bared = new Set<string>();
   /** Guesses that the learner was sent to; the same press again skips them. */
   #asked = '';
+  /** The shell that may stand here; undefined where no gateway serves the page. */
+  #live: Promise<LiveSide | undefined> = Promise.resolve(undefined);
 
   get session(): string {
     return this.dataset.session ?? '';
@@ -87,11 +95,41 @@ export class DayTerminal extends HTMLElement {
     addEventListener('click', (event) => this.#closePanels(event), { signal });
     this.#applySettings();
     this.#followLink();
+    if (hasGateway()) this.#live = this.#attachLive();
+  }
+
+  async #attachLive(): Promise<LiveSide | undefined> {
+    const { LiveSide } = await import('../live/live-side.ts');
+    return LiveSide.attach({
+      element: this,
+      session: this.session,
+      casts: this.dataset.casts ?? '',
+      lang: this.#lang,
+      command: (event) => this.#tell(event),
+      announce: (text, bad) => this.#announce(text, bad),
+      changed: () => {
+        this.#changed();
+        this.dispatchEvent(new CustomEvent('day-terminal:live', { bubbles: true }));
+      },
+    });
+  }
+
+  /** Whether the shell stands here instead of the recording, or will as soon as the pane is in view. */
+  async live(): Promise<boolean> {
+    const side = await this.#live;
+    return side !== undefined && (side.on || getSettings().source === 'live');
+  }
+
+  /** Sends a command to the live shell. Resolves when it has ended there. @throws Error when it cannot be sent now */
+  async run(cmd: string): Promise<void> {
+    await (await this.#live)?.run(cmd);
   }
 
   disconnectedCallback(): void {
     // Moved within the page, it is connected again before the microtask.
     queueMicrotask(() => this.isConnected || void this.close());
+    void this.#live.then((side) => side?.detach());
+    this.#live = Promise.resolve(undefined);
     this.#stop.abort();
   }
 
@@ -108,7 +146,8 @@ export class DayTerminal extends HTMLElement {
 
   async #show(step: string, edge: 'prompt' | 'done', byHand: boolean): Promise<boolean> {
     this.#byHand = byHand;
-    const pane = await this.#ready();
+    // A recording is never played into a shell: what was recorded is in the transcript.
+    const pane = this.dataset.live === undefined ? await this.#ready() : undefined;
     if (pane) return pane.showStep(step, edge);
     const output = this.#item(step)?.querySelector('details');
     if (output) output.open = true;
@@ -172,7 +211,8 @@ export class DayTerminal extends HTMLElement {
       this.dispatchEvent(new CustomEvent('day-terminal:step', { bubbles: true, detail }));
     } else if (event.type === 'command') {
       const { cmd, exitCode, stepId, mistakeId } = event;
-      const detail: TerminalCommand = { session, cmd, exitCode, stepId, mistakeId };
+      // A live shell may have been typed a command of another session of the page.
+      const detail: TerminalCommand = { session: event.session ?? session, cmd, exitCode, stepId, mistakeId };
       this.dispatchEvent(new CustomEvent('day-terminal:command', { bubbles: true, detail }));
     }
   }
@@ -303,6 +343,7 @@ export class DayTerminal extends HTMLElement {
     const item = button.closest<HTMLElement>('.term-step') ?? this.querySelector<HTMLElement>('.term-step[aria-current]') ?? this.querySelector<HTMLElement>('.term-step');
     if (act === 'next' || act === 'prev') void this.#act(act);
     else if (act === 'show') {
+      if (this.dataset.live !== undefined) return void this.run(item?.querySelector('.term-command > code')?.textContent ?? '').catch(() => undefined);
       if (!this.#mayReveal([item?.dataset.step ?? ''])) return;
       void this.#show(item?.dataset.step ?? '', 'done', true).then(() => this.querySelector('.term-view')?.scrollIntoView({ block: 'nearest' }));
     } else if (act === 'copy-command') void this.#copy(item?.querySelector('.term-command > code')?.textContent);
@@ -363,5 +404,6 @@ declare global {
     'day-terminal:command': CustomEvent<TerminalCommand>;
     'day-terminal:covered': CustomEvent<TerminalCovered>;
     'day-terminal:guess': CustomEvent<TerminalGuess>;
+    'day-terminal:live': CustomEvent<undefined>;
   }
 }

@@ -49,15 +49,21 @@ function nodeMatches(node: NodeState, where: Where, start: ClusterState): boolea
   );
 }
 
-/** Whether one predicate holds now. */
-export function holds(goal: Goal, { start, now, commands }: GoalView): boolean {
-  if ('command' in goal) return commands.has(goal.command);
-  if ('contextNamespace' in goal) return now.contextNamespace === goal.contextNamespace;
+/** How many objects a counting predicate finds now; undefined for the others. */
+export function countOf(goal: Goal, { start, now }: GoalView): number | undefined {
+  if (!('count' in goal)) return undefined;
   const found: readonly { node: string | null }[] =
     goal.count === 'pods'
       ? now.pods.filter((pod) => podMatches(pod, goal.where, start))
       : now.nodes.filter((node) => nodeMatches(node, goal.where, start)).map((node) => ({ node: node.name }));
-  const count = goal.distinct ? new Set(found.map((item) => item.node)).size : found.length;
+  return goal.distinct ? new Set(found.map((item) => item.node)).size : found.length;
+}
+
+/** Whether one predicate holds now. */
+export function holds(goal: Goal, view: GoalView): boolean {
+  if ('command' in goal) return view.commands.has(goal.command);
+  if ('contextNamespace' in goal) return view.now.contextNamespace === goal.contextNamespace;
+  const count = countOf(goal, view) ?? 0;
   return (goal.equals === undefined || count === goal.equals) && (goal.atLeast === undefined || count >= goal.atLeast);
 }
 

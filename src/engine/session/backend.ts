@@ -91,6 +91,8 @@ export interface Session {
   readonly link?: Link;
   /** Live only: tries again now, or takes the shell back from another page. */
   retry?(): void;
+  /** Live only: ends the shell and opens a new one. */
+  restart?(): void;
   close(): Promise<void>;
 }
 

@@ -76,6 +76,11 @@ export class FakeGateway {
         this.probes++;
         socket.toPage(JSON.stringify({ t: 'beat' }));
       } else if (message.t === 'hello') this.#hello(socket, message);
+      else if (message.t === 'bye' && socket.shell) {
+        this.shells.delete(socket.shell.sid);
+        socket.toPage(JSON.stringify({ t: 'exit', code: null }));
+        queueMicrotask(() => queueMicrotask(() => socket.end(1000)));
+      }
       return;
     }
     const { shell } = socket;

@@ -314,6 +314,20 @@ describe('refusals', () => {
   });
 });
 
+test('a shell that is no longer wanted gives way to a new one', async () => {
+  const { session, screen } = await open();
+  gateway.print('old');
+  const before = kept;
+  session.restart!();
+  await settle();
+  expect(session.link).toMatchObject({ state: 'open', fresh: true });
+  expect(kept).not.toBe(before);
+  expect(gateway.shells.has(before!)).toBe(false);
+  gateway.print('new');
+  await settle();
+  expect(screen.text).toBe('\x1bcold\x1bcnew');
+});
+
 describe('commands', () => {
   test('are seen with their exit status, and known when they are a step of the lesson', async () => {
     const { commands } = await open();

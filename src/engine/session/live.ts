@@ -94,6 +94,7 @@ class LiveSession implements Session {
   #lostAt = 0;
   #notice: string | undefined;
   #exit: { code: number | null; reason?: string | undefined } | undefined;
+  #restarting = false;
   /** A person is waiting: the shell may be taken from another page. */
   #take = true;
   #size: Size;
@@ -220,6 +221,12 @@ class LiveSession implements Session {
     this.#greeted = false;
     this.#stream.disconnected();
     if (this.#closed) return;
+    if (this.#restarting) {
+      this.#restarting = false;
+      this.#forget();
+      this.#take = true;
+      return this.#connect();
+    }
     if (this.#exit || code === Close.bye) {
       this.#options.sid.set(undefined);
       return this.#be({ state: 'ended', code: this.#exit?.code ?? null, reason: this.#exit?.reason });
@@ -271,6 +278,14 @@ class LiveSession implements Session {
     }
     if (this.#socket) this.probe();
     else this.#connect();
+  }
+
+  /** The shell is no longer wanted: the gateway ends it, and the next hello gets a new one. */
+  restart(): void {
+    if (!this.#greeted) return;
+    this.#restarting = true;
+    this.#send({ t: 'bye' });
+    this.#expectBeat(limits.beatNow);
   }
 
   /** Finds out now whether the gateway still answers. */
