@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGzip, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+
+const zipped = promisify(gzip);
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.cast': 'application/x-asciicast; charset=utf-8',
+};
+const compressible = /^(text|application)\/|svg/;
+
+/**
+ * A page as the gateway serves it: it says that its own origin is a gateway, and its policy names the WebSocket.
+ * `'self'` covers ws: and wss: of the own host in current browsers, Safari before 15.4 does not: hence by name.
+ */
+export function withGateway(html: string, socketOrigin: string): string {
+  return html
+    .replace(/(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")/, (_, open: string, policy: string, shut: string) => `${open}${policy}; connect-src 'self' ${socketOrigin}${shut}`)
+    .replace(/<meta charset="?utf-8"?\s*\/?>/i, (charset) => `${charset}<meta name="day-gateway" content="1">`);
+}
+
+/** Serves a built site out of a folder. Resolves false for a path that is not in it and that no 404 page answers. */
+export function siteOf(folder: string, socketOrigin: (request: IncomingMessage) => string): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean> {
+  return async (request, response, url) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    let path;
+    try {
+      path = normalize(decodeURIComponent(url.pathname));
+    } catch {
+      return false;
+    }
+    if (path.includes('\0') || path.split(sep).includes('..')) return false;
+    let file = join(folder, path);
+    let status = 200;
+    let found = await stat(file).catch(() => undefined);
+    if (found?.isDirectory()) {
+      if (!url.pathname.endsWith('/')) {
+        // Relative to the host: `//other.example` must not become an address of its own.
+        response.writeHead(301, { location: `${url.pathname.replace(/^\/+/, '/')}/${url.search}` }).end();
+        return true;
+      }
+      file = join(file, 'index.html');
+      found = await stat(file).catch(() => undefined);
+    }
+    if (!found?.isFile()) {
+      status = 404;
+      file = join(folder, '404.html');
+      if (!(await stat(file).catch(() => undefined))) return false;
+    }
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    const zip = compressible.test(type) && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const cache = status === 200 && url.pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    response.writeHead(status, { 'content-type': type, 'cache-control': cache, vary: 'accept-encoding', ...(zip ? { 'content-encoding': 'gzip' } : {}) });
+    if (request.method === 'HEAD') response.end();
+    else if (extname(file) === '.html') {
+      const page = withGateway(await readFile(file, 'utf8'), socketOrigin(request));
+      response.end(zip ? await zipped(page) : page);
+    } else {
+      // A reader that goes away ends the pipe with an error that concerns nobody.
+      const body = createReadStream(file);
+      if (zip) pipeline(body, createGzip(), response, () => {});
+      else pipeline(body, response, () => {});
+    }
+    return true;
+  };
+}

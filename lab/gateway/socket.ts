@@ -1,0 +1,103 @@
+import type { WebSocket } from 'ws';
+import { Rate } from '../../src/engine/live/rate.ts';
+import type { Limits } from './config.ts';
+import type { GatewaySocket } from './front.ts';
+
+/** A peer that does not answer a close is cut off after this long. */
+const closeMs = 2000;
+/** More than this that the network does not take: the page is not reading, and whoever sends does not look at `buffered`. */
+const longestBuffer = 8 * 1024 * 1024;
+/** Messages that may wait for a handler to listen. */
+const waitingMost = 64;
+
+/** Wraps a WebSocket so that nothing which the peer does can throw into this process. */
+export class FrontSocket implements GatewaySocket {
+  readonly address: string;
+  /** Longest text message; the handler's once it is known. */
+  longestText = 4096;
+  /** Steady time at which the peer was last heard of. */
+  heardAt: number;
+  readonly #ws: WebSocket;
+  readonly #messages: Rate;
+  readonly #texts: Rate;
+  #listener: ((data: string | Uint8Array) => void) | undefined;
+  #closed: ((code: number) => void)[] = [];
+  #waiting: (string | Uint8Array)[] = [];
+  #closing: number | undefined;
+  #over = false;
+
+  constructor(ws: WebSocket, address: string, limits: Limits) {
+    this.#ws = ws;
+    this.address = address;
+    const now = performance.now();
+    this.heardAt = now;
+    this.#messages = new Rate(limits.messagesPerSecond, now, limits.messagesPerSecond * 2);
+    this.#texts = new Rate(limits.controlPerSecond, now, limits.controlPerSecond * 2);
+    ws.on('message', (data, binary) => this.#message(data as Buffer, binary));
+    ws.on('pong', () => (this.heardAt = performance.now()));
+    // After a broken or oversized frame the closing handshake is not waited for: the peer would go on sending.
+    ws.on('error', () => ws.terminate());
+    ws.on('close', (code) => {
+      this.#over = true;
+      for (const listener of this.#closed) listener(this.#closing ?? code);
+      this.#closed = [];
+    });
+  }
+
+  get open(): boolean {
+    return !this.#over && this.#closing === undefined;
+  }
+  get buffered(): number {
+    return this.#ws.bufferedAmount;
+  }
+
+  send(data: string | Uint8Array): void {
+    if (!this.open) return;
+    if (this.#ws.bufferedAmount > longestBuffer) return this.close(4413, 'you do not read');
+    this.#ws.send(data, ignore);
+  }
+
+  ping(): void {
+    if (this.open) this.#ws.ping(undefined, undefined, ignore);
+  }
+
+  onMessage(listener: (data: string | Uint8Array) => void): void {
+    this.#listener = listener;
+    for (const data of this.#waiting.splice(0)) if (this.open) listener(data);
+  }
+
+  /** Messages wait until `onMessage` is called again. */
+  hold(): void {
+    this.#listener = undefined;
+  }
+
+  onClose(listener: (code: number) => void): void {
+    if (this.#over) queueMicrotask(() => listener(this.#closing ?? 1006));
+    else this.#closed.push(listener);
+  }
+
+  close(code: number, reason = ''): void {
+    if (!this.open) return;
+    this.#closing = code;
+    this.#ws.close(code, Buffer.from(reason).subarray(0, 123).toString('utf8').replace(/\ufffd+$/, ''));
+    setTimeout(() => this.#ws.terminate(), closeMs).unref();
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+
+  #message(data: Buffer, binary: boolean): void {
+    if (!this.open) return;
+    const now = performance.now();
+    this.heardAt = now;
+    if (!this.#messages.take(now) || (!binary && !this.#texts.take(now))) return this.close(4429, 'too many messages');
+    if (!binary && data.length > this.longestText) return this.close(4413, `a text message has at most ${this.longestText} bytes`);
+    const message = binary ? data : data.toString('utf8');
+    if (this.#listener) this.#listener(message);
+    else if (this.#waiting.length >= waitingMost) this.close(4429, 'too many messages');
+    else this.#waiting.push(message);
+  }
+}
+
+const ignore = () => {};
