@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // `npx day-one …`: any Node ≥ 20 starts it, the project's own Node 24 runs it.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { env, install } from '../../src/cli/bootstrap.mjs';
+import { env, install, root } from '../../src/cli/bootstrap.mjs';
 
-install();
+if (!existsSync(join(root, 'node_modules/node/bin'))) install();
 const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
 const child = spawn('node', [main, ...process.argv.slice(2)], { env, stdio: 'inherit' });
 // Ctrl-C reaches the child by itself; this one only waits for it.

@@ -1,9 +1,10 @@
 import { bodyOf } from '../gateway/kube/http.ts';
-import type { KubeClient } from '../gateway/kube/client.ts';
+import { KubeClient } from '../gateway/kube/client.ts';
 import { gatewayAccount, managedLabel } from '../gateway/cluster-names.ts';
 import { resources } from '../gateway/kube/resources.ts';
 import { KubeError, type KubeObject } from '../gateway/kube/types.ts';
-import { asAccount, may, refusalOf, type Right } from './ask-api.ts';
+import { accountConnection } from '../gateway/gateway-account.ts';
+import { may, refusalOf, type Right } from './ask-api.ts';
 import { probeNetwork } from './network-probe.ts';
 import { ask, examineCertificate, examineSocket, quietSeconds } from './public-address.ts';
 import { quantity } from './quantity.ts';
@@ -69,7 +70,7 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
       async run() {
         let gateway: KubeClient;
         try {
-          gateway = await asAccount(kube, system, gatewayAccount);
+          gateway = new KubeClient(await accountConnection(kube, system, gatewayAccount));
         } catch (error) {
           if (error instanceof KubeError && error.code === 404) return [warn({ ko: `${system}에 ServiceAccount ${gatewayAccount}이(가) 없습니다: 아직 설치하지 않았습니다`, en: `there is no ServiceAccount ${gatewayAccount} in ${system}: not installed yet` }, install), ...(await installer())];
           throw error;
@@ -103,7 +104,7 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
       async run() {
         let gateway: KubeClient;
         try {
-          gateway = await asAccount(kube, system, gatewayAccount);
+          gateway = new KubeClient(await accountConnection(kube, system, gatewayAccount));
         } catch (error) {
           if (error instanceof KubeError && error.code === 404) return [];
           throw error;

@@ -1,5 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { WebSocket } from 'ws';
 
@@ -9,7 +10,7 @@ export type CertificateFinding = { seen: 'trusted'; days: number; issuer: string
 /** Looks at a certificate as a browser with nothing but public authorities does. */
 export function examineCertificate(url: URL, timeoutMs = 10_000): Promise<CertificateFinding> {
   return new Promise((resolve) => {
-    const socket = connect({ host: url.hostname, port: Number(url.port || 443), servername: url.hostname, rejectUnauthorized: false }, () => {
+    const socket = connect({ host: url.hostname, port: Number(url.port || 443), ...(isIP(url.hostname) ? {} : { servername: url.hostname }), rejectUnauthorized: false }, () => {
       const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
       const days = (Date.parse(certificate?.valid_to ?? '') - Date.now()) / 86_400_000;
       const why = socket.authorizationError ? String(socket.authorizationError.message || socket.authorizationError) : '';
