@@ -54,8 +54,10 @@ export class KubeSpawner implements Spawner {
   private readonly slots: Slots;
   private readonly waiters: Waiter[] = [];
   private readonly making = new Map<string, Making>();
-  /** Slots that are being given to a seat or taken away. */
+  /** Slots that are being given to a seat. */
   private readonly busy = new Set<string>();
+  /** Slots whose removal was ordered by us; until the cluster has done it. */
+  private readonly leaving = new Set<string>();
   private readonly pending = new Map<string, { promise: Promise<Place>; listeners: Set<OnProgress> }>();
   private readonly goneListeners = new Set<(seatId: string, why: Localized) => void>();
   private readonly touched = new Map<string, number>();
@@ -98,8 +100,8 @@ export class KubeSpawner implements Spawner {
   async ensure(seat: Seat, onProgress?: OnProgress, signal?: AbortSignal): Promise<Place> {
     return this.share(seat, onProgress, signal, async (listeners) => {
       await this.slots.ready;
-      const slot = this.slots.ofSeat(seat.id);
-      return slot && !this.busy.has(slot.slot) ? this.revive(slot, listeners) : this.queue(seat, (slot?.generation ?? 0) + 1, listeners);
+      const slot = this.slotOf(seat.id);
+      return slot ? this.revive(slot, listeners) : this.queue(seat, 1, listeners);
     });
   }
 
@@ -108,7 +110,7 @@ export class KubeSpawner implements Spawner {
     await this.pending.get(seat.id)?.promise.catch(() => {});
     return this.share(seat, onProgress, signal, async (listeners) => {
       await this.slots.ready;
-      const old = this.slots.ofSeat(seat.id);
+      const old = this.slotOf(seat.id);
       const place = await this.queue(seat, (old?.generation ?? 0) + 1, listeners);
       if (old) void this.discard(old.slot);
       if (toStep) await this.deps.seed?.(place, toStep).catch((error: unknown) => this.log('seed failed', { seat: seat.id, step: toStep, error: text(error) }));
@@ -123,8 +125,8 @@ export class KubeSpawner implements Spawner {
   }
 
   place(seatId: string): Place | undefined {
-    const slot = this.slots.ofSeat(seatId);
-    return slot && isReady(slot) && !this.busy.has(slot.slot) ? this.placeOf(slot) : undefined;
+    const slot = this.slotOf(seatId);
+    return slot && isReady(slot) ? this.placeOf(slot) : undefined;
   }
 
   touch(seatId: string): void {
@@ -139,7 +141,7 @@ export class KubeSpawner implements Spawner {
   stats(): SpawnerStats {
     const slots = [...this.slots.all.values()];
     return {
-      taken: slots.filter(({ seat, going }) => seat && !going).length,
+      taken: slots.filter((slot) => slot.seat && this.stays(slot)).length,
       warm: this.free().length,
       making: this.making.size,
       queued: this.waiters.length,
@@ -163,9 +165,9 @@ export class KubeSpawner implements Spawner {
     const { cullMinutes, overtimeMinutes, startSeconds } = this.options;
     await this.keepActive();
     const newest = new Map<string, number>();
-    for (const { seat, generation, going } of this.slots.all.values()) if (seat && !going) newest.set(seat, Math.max(generation, newest.get(seat) ?? 0));
+    for (const slot of this.slots.all.values()) if (slot.seat && this.stays(slot)) newest.set(slot.seat, Math.max(slot.generation, newest.get(slot.seat) ?? 0));
     for (const slot of [...this.slots.all.values()]) {
-      if (this.busy.has(slot.slot) || this.making.has(slot.slot)) continue;
+      if (this.busy.has(slot.slot) || this.making.has(slot.slot) || this.leaving.has(slot.slot)) continue;
       const { seat, namespace, pod, going, until, stage, generation } = slot;
       const active = Math.max(slot.active ?? slot.born, (this.touched.get(seat ?? '') ?? 0) / 1000);
       const age = now - slot.born;
@@ -176,7 +178,7 @@ export class KubeSpawner implements Spawner {
         if (stage?.ended || (stage?.stage !== 'ready' && age > startSeconds + 30)) await this.discard(slot.slot);
       } else if (until !== undefined && now > until + overtimeMinutes * 60) await this.cull(slot, gone.expired);
       else if (cullMinutes > 0 && now - active > cullMinutes * 60) await this.cull(slot, gone.idle);
-      else if (generation < newest.get(seat)! && age > 60 && !this.pending.has(seat)) await this.discard(slot.slot);
+      else if (generation < (newest.get(seat) ?? 0) && age > 60 && !this.pending.has(seat)) await this.discard(slot.slot);
     }
     await this.sweepRemains(now).catch((error: unknown) => this.log('sweep failed', { error: text(error) }));
   }
@@ -187,7 +189,7 @@ export class KubeSpawner implements Spawner {
     for (const list of [await this.kube.list(resources.serviceAccounts(shells), { labels: slotLabel }), await this.kube.list(resources.networkPolicies(shells), { labels: slotLabel })])
       for (const { metadata } of list.items) {
         const slot = metadata.labels![slotLabel]!;
-        if (this.slots.all.get(slot)?.namespace || this.making.has(slot) || this.busy.has(slot) || now - Date.parse(metadata.creationTimestamp ?? '') / 1000 < 60) continue;
+        if (this.slots.all.get(slot)?.namespace || this.making.has(slot) || this.leaving.has(slot) || now - Date.parse(metadata.creationTimestamp ?? '') / 1000 < 60) continue;
         await this.discard(slot);
       }
   }
@@ -195,7 +197,7 @@ export class KubeSpawner implements Spawner {
   /** Writes down who was seen, every five minutes, so that a new gateway knows. */
   private async keepActive(): Promise<void> {
     for (const [seat, at] of this.touched) {
-      const slot = this.slots.ofSeat(seat);
+      const slot = this.slotOf(seat);
       if (!slot) this.touched.delete(seat);
       else if (at / 1000 - (slot.active ?? 0) > 300) await this.kube.patch(resources.namespaces(), namespaceOf(slot.slot), { metadata: { annotations: { [activeNote]: seconds(at) } } }).catch(() => {});
     }
@@ -236,7 +238,7 @@ export class KubeSpawner implements Spawner {
     let last = '';
     for (;;) {
       const now = this.slots.all.get(slot.slot);
-      if (!now?.namespace || now.going) throw spawnError('cluster', 'the environment was removed meanwhile');
+      if (!now || !this.stays(now)) throw spawnError('cluster', 'the environment was removed meanwhile');
       if (isReady(now)) return this.placeOf(now);
       if (this.now() - began > this.options.waitSeconds * 1000 || this.closed) throw spawnError('timeout', `${podOf(slot.slot)}: ${now.stage?.trouble?.text ?? 'not ready in time'}`);
       const stage = now.stage?.ended ? 'quota' : (now.stage?.stage ?? 'quota');
@@ -253,7 +255,7 @@ export class KubeSpawner implements Spawner {
   }
 
   private queue(seat: Seat, generation: number, listeners: Set<OnProgress>): Promise<Place> {
-    const taken = [...this.slots.all.values()].filter((slot) => slot.seat && !slot.going && slot.seat !== seat.id).length;
+    const taken = [...this.slots.all.values()].filter((slot) => slot.seat && slot.seat !== seat.id && this.stays(slot)).length;
     if (taken + this.waiters.length >= this.options.most) throw spawnError('full', `${taken} of ${this.options.most} environments are taken`);
     return new Promise((resolve, reject) => {
       this.waiters.push({ seat, generation, listeners, since: this.now(), last: '', resolve, reject });
@@ -273,7 +275,7 @@ export class KubeSpawner implements Spawner {
 
   /** Warm environments, the oldest first. */
   private free(): Slot[] {
-    return [...this.slots.all.values()].filter((slot) => slot.seat === undefined && slot.namespace && !slot.going && isReady(slot) && !this.busy.has(slot.slot) && !this.making.has(slot.slot)).sort((a, b) => a.born - b.born);
+    return [...this.slots.all.values()].filter((slot) => slot.seat === undefined && this.stays(slot) && isReady(slot) && !this.busy.has(slot.slot) && !this.making.has(slot.slot)).sort((a, b) => a.born - b.born);
   }
 
   /** Gives what is ready to who waits, and has made what is missing. */
@@ -288,7 +290,8 @@ export class KubeSpawner implements Spawner {
       while (free.length > 0 && unclaimed.length > 0) void this.claim(unclaimed.shift()!, free.shift()!);
       const leads = this.deps.leads?.() !== false;
       // What another gateway, or one that died, is making will be ready before ours would.
-      const others = [...this.slots.all.values()].filter((slot) => slot.seat === undefined && slot.namespace && !slot.going && !this.making.has(slot.slot) && !this.busy.has(slot.slot) && !isReady(slot) && !slot.stage?.ended).length;
+      const young = this.now() / 1000 - this.options.startSeconds;
+      const others = [...this.slots.all.values()].filter((slot) => slot.seat === undefined && this.stays(slot) && !this.making.has(slot.slot) && !this.busy.has(slot.slot) && !isReady(slot) && !slot.stage?.ended && slot.born > young).length;
       const wanted = unclaimed.length + (leads ? this.warm : 0) - free.length - this.making.size - others;
       if (this.now() >= this.notBefore) for (let n = Math.min(wanted, this.options.concurrent - this.making.size); n > 0; n--) void this.make();
       this.report(unclaimed);
@@ -319,6 +322,7 @@ export class KubeSpawner implements Spawner {
       if (!(error instanceof KubeError && (error.code === 409 || error.code === 404))) this.log('claim failed', { slot: slot.slot, error: text(error) });
       if (error instanceof KubeError && error.code === 403) this.give(waiter, spawnError('forbidden', error.message));
       // The watch brings the new version; until then another is tried.
+      await new Promise((done) => setTimeout(done, 100));
     } finally {
       this.busy.delete(slot.slot);
       this.claims.delete(seat.id);
@@ -391,21 +395,22 @@ export class KubeSpawner implements Spawner {
   }
 
   private async discard(slot: string): Promise<void> {
-    if (this.busy.has(slot)) return;
-    this.busy.add(slot);
+    if (this.leaving.has(slot)) return;
+    this.leaving.add(slot);
     try {
       await removeSlot(this.kube, slot, this.options.shellsNamespace);
+      if (!this.slots.all.has(slot)) this.leaving.delete(slot);
     } catch (error) {
+      this.leaving.delete(slot);
       this.log('removal failed, will be tried again', { slot, error: text(error) });
-    } finally {
-      this.busy.delete(slot);
     }
   }
 
   private changed(before: Slot | undefined, now: Slot | undefined): void {
     const seat = before?.seat;
     const wasThere = before?.namespace && !before.going;
-    if (seat && wasThere && (!now?.namespace || now.going) && !this.busy.has(before.slot) && !this.slots.ofSeat(seat)) this.tellGone(seat, gone.removed);
+    if (seat && wasThere && (!now?.namespace || now.going) && !this.leaving.has(before.slot) && !this.slotOf(seat)) this.tellGone(seat, gone.removed);
+    if (before && !now) this.leaving.delete(before.slot);
     this.balance();
   }
 
@@ -425,6 +430,15 @@ export class KubeSpawner implements Spawner {
       waiter.last = key;
       for (const tell of waiter.listeners) tell({ stage, position, etaSeconds, say: sayProgress(stage, position, etaSeconds) });
     });
+  }
+
+  /** The newest environment of a seat that stays. */
+  private slotOf(seat: string): Slot | undefined {
+    return [...this.slots.all.values()].filter((slot) => slot.seat === seat && this.stays(slot)).sort((a, b) => b.generation - a.generation || a.born - b.born)[0];
+  }
+
+  private stays({ slot, namespace, going }: Slot): boolean {
+    return namespace !== undefined && !going && !this.leaving.has(slot);
   }
 
   private placeOf({ slot, generation }: Slot): Place {

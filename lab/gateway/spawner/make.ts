@@ -8,7 +8,7 @@ import type { SpawnerOptions } from './options.ts';
 /** Creates and says what is there; one that is there already is fine: the request came through although its answer did not. */
 async function put(kube: Kube, resource: Resource, object: KubeObject, signal?: AbortSignal, retry?: (error: KubeError) => boolean): Promise<KubeObject> {
   try {
-    return await persist(() => kube.create(resource, object, signal), { signal, retry });
+    return await persist(() => kube.create(resource, object, signal), { signal, retry: (error) => error.reason === 'Conflict' || Boolean(retry?.(error)) });
   } catch (error) {
     if (error instanceof KubeError && error.reason === 'AlreadyExists') return object;
     throw error;
@@ -47,11 +47,12 @@ export const makePod = (kube: Kube, slot: string, options: SpawnerOptions, signa
 
 /** Orders the removal of all that belongs to a slot. @throws KubeError when something could not be ordered */
 export async function removeSlot(kube: Kube, slot: string, shells: string): Promise<void> {
+  const remove = (resource: Resource, name: string, graceSeconds?: number) => persist(() => kube.remove(resource, name, { graceSeconds }), { retry: ({ code }) => code === 409 });
   const done = await Promise.allSettled([
-    persist(() => kube.remove(resources.pods(shells), podOf(slot), { graceSeconds: 1 })),
-    persist(() => kube.remove(resources.networkPolicies(shells), podOf(slot))),
-    persist(() => kube.remove(resources.serviceAccounts(shells), accountOf(slot))),
-    persist(() => kube.remove(resources.namespaces(), namespaceOf(slot)), { retry: ({ code }) => code === 409 }),
+    remove(resources.pods(shells), podOf(slot), 1),
+    remove(resources.networkPolicies(shells), podOf(slot)),
+    remove(resources.serviceAccounts(shells), accountOf(slot)),
+    remove(resources.namespaces(), namespaceOf(slot)),
   ]);
   for (const result of done) if (result.status === 'rejected') throw result.reason;
 }

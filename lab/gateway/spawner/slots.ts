@@ -47,11 +47,6 @@ export class Slots {
     this.stop.abort();
   }
 
-  /** The newest environment of a seat that is not being removed. */
-  ofSeat(seat: string): Slot | undefined {
-    return [...this.all.values()].filter((slot) => slot.seat === seat && slot.namespace && !slot.going).sort((a, b) => b.generation - a.generation || a.born - b.born)[0];
-  }
-
   /** Takes over what a request answered, without waiting for the watch. */
   know(part: 'namespace' | 'pod', object: KubeObject): void {
     this.put(part, object);

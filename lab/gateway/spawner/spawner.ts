@@ -80,6 +80,8 @@ export interface Spawner {
   touch(seatId: string): void;
   /** Told when a seat's environment went by itself (culled, expired, Pod deleted by hand). */
   onGone(listener: (seatId: string, why: Localized) => void): () => void;
+  /** Environments to keep ready from now on: a class of thirty wants about 23 before it begins. */
+  setWarm?(count: number): void;
   stats(): SpawnerStats;
   /** Stops working; leaves what is in the cluster. */
   close(): Promise<void>;
