@@ -11,6 +11,8 @@ export interface GatewayMode {
 }
 
 const tokenKey = 'day-one:lab-token';
+/** Where a link's secret waits until it is exchanged: the reader may go on to the next page before. */
+const secretKey = 'day-one:lab-secret';
 /** How long other tabs may take to answer. */
 const askMs = 250;
 
@@ -23,8 +25,8 @@ export class Connection {
   joinCode: string | undefined;
   /** The classroom's messages, over one socket that comes back by itself. */
   readonly ctl: CtlLink;
-  /** Secret of a link to the own machine's lab (`#t=…`), until it is exchanged. */
-  #secret: string | undefined;
+  /** Secret of a link to the own machine's lab, or a teacher's key (`#t=…`), until it is exchanged. */
+  #secret: string | undefined = read(secretKey);
   #mode: Promise<GatewayMode> | undefined;
   #exchange: Promise<string | undefined> | undefined;
   readonly #listeners = new Set<(token: string | undefined) => void>();
@@ -33,6 +35,7 @@ export class Connection {
   constructor() {
     this.#takeFragment();
     addEventListener('hashchange', () => this.#takeFragment());
+    if (this.#secret) void this.token().catch(() => undefined); // asked for again when it is needed
     this.ctl = new CtlLink(() => this.#socket('ctl', 'lab-ctl.v1'), () => this.token());
     this.#tabs?.addEventListener('message', ({ data }) => {
       const held = this.#held;
@@ -63,11 +66,7 @@ export class Connection {
 
   /** Drops the token: it no longer holds. */
   forgetToken(): void {
-    try {
-      sessionStorage.removeItem(tokenKey);
-    } catch {
-      // without storage it was never kept
-    }
+    keep(tokenKey, undefined);
     this.#memory = undefined;
     for (const listener of this.#listeners) listener(undefined);
   }
@@ -91,20 +90,12 @@ export class Connection {
   #memory: string | undefined;
 
   get #held(): string | undefined {
-    try {
-      return sessionStorage.getItem(tokenKey) ?? this.#memory;
-    } catch {
-      return this.#memory;
-    }
+    return read(tokenKey) ?? this.#memory;
   }
 
   #keep(token: string): void {
-    this.#memory = token;
-    try {
-      sessionStorage.setItem(tokenKey, token);
-    } catch {
-      // private mode without storage: it holds until the page is left
-    }
+    this.#memory = token; // without storage it holds until the page is left
+    keep(tokenKey, token);
   }
 
   /** `#j=CODE` and `#t=SECRET` are taken out of the address at once: they stay neither in the history nor in a copied link. */
@@ -112,14 +103,20 @@ export class Connection {
     const [, kind, value] = /^#([jt])=([A-Za-z0-9_.~-]+)$/.exec(location.hash) ?? [];
     if (!kind || !value) return;
     if (kind === 'j') this.joinCode = value;
-    else this.#secret = value;
+    else {
+      this.#secret = value;
+      keep(secretKey, value);
+    }
     history.replaceState(history.state, '', location.pathname + location.search);
   }
 
   async #redeem(secret: string): Promise<string | undefined> {
     const response = await fetch(this.url('api/join'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: secret, name: '' }) });
     // A link that was used up leaves the token of the first use.
-    if (response.status < 500) this.#secret = undefined;
+    if (response.status < 500) {
+      this.#secret = undefined;
+      keep(secretKey, undefined);
+    }
     if (!response.ok) return this.#held ?? (await this.#askTabs());
     const { token } = (await response.json()) as { token: string };
     this.setToken(token);
@@ -157,6 +154,23 @@ export class Connection {
     const socket = new WebSocket(this.url(path).replace(/^http/, 'ws'), protocol);
     socket.binaryType = 'arraybuffer';
     return socket;
+  }
+}
+
+function read(key: string): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    // private mode: nothing outlives the page
   }
 }
 

@@ -50,9 +50,9 @@ export class LiveFrame {
     this.#text.role = 'status';
     this.#count.ariaHidden = 'true'; // a number that changes every second is not read out
     this.goal.hidden = true;
-    this.#status = make('div', 'live-status', this.#text, this.#count, this.#acts);
     this.#menu = this.#makeMenu();
-    this.element = make('div', 'live', this.view, this.#status, this.goal, options.keys, options.line, make('div', 'live-tools', this.#menu));
+    this.#status = make('div', 'live-status', this.#text, this.#count, this.#acts, this.#menu);
+    this.element = make('div', 'live', this.view, options.keys, options.line, this.#status, this.goal);
     this.element.lang = lang;
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !this.#menu.open) return;

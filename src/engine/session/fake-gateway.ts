@@ -133,6 +133,9 @@ export class FakeSocket implements LiveSocket {
   #toPage: (string | ArrayBuffer)[] = [];
   #toGateway: (string | Uint8Array)[] = [];
   #over = false;
+  get readyState(): number {
+    return this.#over ? 3 : 1;
+  }
   /** Nothing passes and nobody is told: the half-open connection of a laptop that was carried away. */
   dead = false;
 

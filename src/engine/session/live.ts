@@ -13,6 +13,8 @@ export interface LiveSocket {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { data: unknown } & never) => void) | null;
   onclose: ((event: { code: number } & never) => void) | null;
+  /** 1: open. */
+  readonly readyState: number;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number): void;
 }
@@ -312,12 +314,17 @@ class LiveSession implements Session {
 
   // ── messages ──
 
+  /** A socket that is closing takes nothing more; what it did not take is sent again after the next welcome. */
+  #pass(data: string | Uint8Array): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(data as string | Uint8Array<ArrayBuffer>);
+  }
+
   #send(message: ClientMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    this.#pass(JSON.stringify(message));
   }
 
   #sendFrames(frames: readonly Uint8Array[]): void {
-    for (const frame of frames) this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
+    for (const frame of frames) this.#pass(frame);
   }
 
   #control(text: string): void {
