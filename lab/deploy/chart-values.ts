@@ -50,8 +50,6 @@ const constraints: Readonly<Record<string, object>> = {
   'spawner.initialShare': { minimum: 0, maximum: 1 },
   'spawner.concurrent': { minimum: 1 },
   'spawner.cullMinutes': { minimum: 1 },
-  'class.seats': { minimum: 1 },
-  'class.hours': { minimum: 1, maximum: 12 },
   'shells.maxPods': { minimum: 1 },
   terminationGracePeriodSeconds: { minimum: 10 },
 };

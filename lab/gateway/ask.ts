@@ -10,7 +10,7 @@ import { environment, ports } from './cluster-names.ts';
 
 const [method = 'GET', path = '/'] = process.argv.slice(2);
 const config = JSON.parse(readFileSync(process.env[environment.config] ?? '', 'utf8')) as { gateway?: { port?: number; hosts?: string[]; origins?: string[] } };
-const secret = readFileSync(join(process.env[environment.keys] ?? '', 'admin'), 'utf8').trim();
+const secret = readFileSync(join(process.env[environment.keyFolder] ?? '', 'admin'), 'utf8').trim();
 const body = method === 'GET' ? '' : await text(process.stdin);
 const port = config.gateway?.port ?? ports.http;
 const [host = `127.0.0.1:${port}`, origin = `http://127.0.0.1:${port}`] = [config.gateway?.hosts?.[0], config.gateway?.origins?.[0]];

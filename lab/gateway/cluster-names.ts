@@ -40,10 +40,10 @@ export const learnersGroup = `system:serviceaccounts:${shellsNamespace}`;
 
 /** Environment of the gateway's container, set by the chart. Files are mounted read-only. */
 export const environment = {
-  /** JSON file: `{ gateway: Partial<GatewayConfig>, spawner: …, class: … }`; what is absent has its default, keys come from `DAY_ONE_KEYS`. */
+  /** JSON file: `{ gateway: Partial<GatewayConfig>, spawner: …, class: … }`; what is absent has its default, keys come from the folder of keys. */
   config: 'DAY_ONE_CONFIG',
   /** Folder with the keys that sign tokens: files `current` and, while rotating, `previous`; and `admin`, the operator's password. */
-  keys: 'DAY_ONE_KEYS',
+  keyFolder: 'DAY_ONE_KEY_FOLDER',
   /** Folder that may be written: the SQLite database. */
   data: 'DAY_ONE_DATA',
   /** PostgreSQL's address instead of SQLite. */

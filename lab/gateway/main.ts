@@ -1,0 +1,50 @@
+/** The gateway of a class, as the chart runs it: site, terminals and classroom on one port, metrics on another. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clientAddress } from './addresses.ts';
+import { jsonAudit } from './audit/audit.ts';
+import { openStore, startClass } from './class/class.ts';
+import { ClusterSide } from './cluster-side.ts';
+import { deployedConfig } from './deployed-config.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { startGateway } from './server.ts';
+
+const site = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
+
+const config = deployedConfig();
+const audit = jsonAudit((line) => process.stdout.write(line));
+const metrics = new Metrics();
+const keys = () => config.gateway.keys;
+const store = await openStore(config.store);
+const cluster = config.cluster ? new ClusterSide(config, audit, metrics) : undefined;
+const classroom = await startClass({
+  store, audit, metrics, keys,
+  addressOf: (request) => clientAddress(request, config.gateway.trustedProxies),
+  replica: config.replica,
+  ...(config.adminSecret === undefined ? {} : { adminSecret: config.adminSecret }),
+  ...(cluster ? { sessions: cluster.sessions, spawner: cluster.spawner, observer: cluster.observer, viewOf: (seat) => cluster.viewOf(seat.id) } : {}),
+});
+cluster?.followClasses(classroom.office);
+const gateway = await startGateway({
+  config: config.gateway,
+  routes: classroom.routes,
+  sockets: { ...classroom.sockets, ...(cluster ? { 'lab.v1': cluster.sessions.handler } : {}) },
+  site,
+  mode: () => ({ mode: 'class', shell: cluster !== undefined }),
+  notReady: () => cluster?.notReady(),
+  revocations: classroom.revocations,
+  audit,
+  metrics,
+});
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await gateway.drain();
+  await classroom.close();
+  await cluster?.close();
+  await store.close();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
