@@ -1,0 +1,95 @@
+import type { Shell, ShellEnd, TerminalSize } from '../shell.ts';
+import type { Pty } from './node-pty.ts';
+import { PtyWriter } from './writer.ts';
+
+/** After a hang-up a shell that does not end is killed. */
+const killMs = 2000;
+
+/** A shell on a pty of this machine. */
+export class PtyShell implements Shell {
+  readonly #pty: Pty;
+  readonly #writer: PtyWriter;
+  #early: Uint8Array[] = [];
+  #data: ((chunk: Uint8Array) => void) | undefined;
+  #exit: ((end: ShellEnd) => void) | undefined;
+  #drain = () => {};
+  #end: ShellEnd | undefined;
+  #paused = false;
+  #closing = false;
+
+  constructor(pty: Pty) {
+    this.#pty = pty;
+    this.#writer = new PtyWriter(pty.fd, () => this.#drain());
+    pty.onData((chunk) => (this.#data ? this.#data(chunk) : this.#early.push(chunk)));
+    pty.onExit(({ exitCode, signal }) => {
+      this.#end = signal ? { code: null, reason: `signal ${signal}` } : { code: exitCode };
+      this.#exit?.(this.#end);
+    });
+    // node-pty throws what fewer than two listen to.
+    for (const ignore of [() => {}, () => {}]) pty.on('error', ignore);
+    // It also gives up reading 200 ms after the shell's end, although output may wait behind a pause: then the end waits too.
+    const socket = pty._socket;
+    const destroy = socket.destroy.bind(socket);
+    socket.destroy = (error?: Error) => {
+      if (error === undefined && this.#paused && !this.#closing) return socket;
+      this.#writer.close();
+      return destroy(error);
+    };
+  }
+
+  onData(listener: (chunk: Uint8Array) => void): void {
+    this.#data = listener;
+    for (const chunk of this.#early.splice(0)) listener(chunk);
+  }
+
+  onExit(listener: (end: ShellEnd) => void): void {
+    this.#exit = listener;
+    if (this.#end) listener(this.#end);
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#pty._socket.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#pty._socket.resume();
+  }
+
+  write(data: Uint8Array): boolean {
+    return this.#end !== undefined || this.#writer.write(data);
+  }
+
+  onDrain(listener: () => void): void {
+    this.#drain = listener;
+  }
+
+  resize({ cols, rows }: TerminalSize): void {
+    if (this.#end || this.#closing) return;
+    try {
+      this.#pty.resize(cols, rows);
+    } catch {
+      // the shell has just ended; its exit says so
+    }
+  }
+
+  close(): void {
+    if (this.#end || this.#closing) return;
+    this.#closing = true;
+    this.#writer.close();
+    this.#pty._socket.resume();
+    this.#kill('SIGHUP');
+    setTimeout(() => {
+      if (!this.#end) this.#kill('SIGKILL');
+    }, killMs).unref();
+  }
+
+  #kill(signal: string): void {
+    try {
+      this.#pty.kill(signal);
+    } catch {
+      // gone already
+    }
+  }
+}
