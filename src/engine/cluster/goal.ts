@@ -22,7 +22,7 @@ function labelsMatch(labels: Readonly<Record<string, string>>, selector: string)
 /** A Pod is new if its key is, or if it was made again under its old name (a static Pod's mirror). */
 function isNew(pod: PodState, start: ClusterState): boolean {
   const before = start.pods.find((other) => podKey(other) === podKey(pod));
-  return !before || (pod.created && !before.created);
+  return !before || (pod.created && !before.created) || (pod.uid !== undefined && before.uid !== undefined && pod.uid !== before.uid);
 }
 
 function podMatches(pod: PodState, where: Where, start: ClusterState): boolean {

@@ -26,6 +26,8 @@ export interface NodeState {
 export interface PodState {
   namespace: string;
   name: string;
+  /** Of a real cluster: tells a Pod from another one under the same name. */
+  uid?: string;
   /** null while unscheduled. */
   node: string | null;
   ip?: string;
