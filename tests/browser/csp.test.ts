@@ -1,25 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { visit } from './support/browser.ts';
 import { pageTypes } from './support/pages.ts';
+import { browserSite } from './support/site.ts';
 
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  browser = await launch();
-  site = await serveDist();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite();
 
 describe('content security policy and privacy', () => {
   it.each(pageTypes.flatMap((path) => [path, `en/${path}`]))('/%s breaks no rule and asks no other host', async (path) => {
-    const { page, context, problems } = await visit(browser, site.url);
+    const { page, context, problems } = await visit(at.browser, at.site.url);
     await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`${event.violatedDirective} ${event.blockedURI}`)));
-    await page.goto(site.url + path);
+    await page.goto(at.site.url + path);
     expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("script-src 'self';");
     await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
     const terminal = page.locator('day-terminal, day-command').locator('button:visible').first();
@@ -35,7 +25,7 @@ describe('content security policy and privacy', () => {
   });
 
   it('would notice a script that does not belong', async () => {
-    const { page, context, problems } = await visit(browser, site.url);
+    const { page, context, problems } = await visit(at.browser, at.site.url);
     await page.evaluate(() => document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.stranger = true' })));
     await expect.poll(() => problems.length).toBeGreaterThan(0);
     expect(await page.evaluate(() => 'stranger' in window)).toBe(false);

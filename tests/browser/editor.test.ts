@@ -1,22 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { distDir } from '../support/dist.ts';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { violations } from './support/axe.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  browser = await launch();
-  site = await serveDist();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite();
 
 const heavy = /monaco|editor\.worker|workspace|schema\/|codicon/;
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
@@ -52,22 +43,13 @@ async function retype(page: Page, text: string) {
   await page.keyboard.press('Control+v');
 }
 
-async function violations(page: Page, selector: string) {
-  await page.evaluate(`${axe.source}; 0`);
-  return page.evaluate(async (inside) => {
-    const run = (window as unknown as { axe: { run(context: object, options: object): Promise<{ violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[] }> } }).axe;
-    const found = await run.run({ include: [inside] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any.map(({ message }) => message).join('; ')}`).join(' | ')}`);
-  }, selector);
-}
-
 describe('the editor loads on a click on "edit"', () => {
   it('and not one byte of it before, however far the lesson is read', async () => {
-    const { page, context, problems } = await visit(browser, 'about:blank');
+    const { page, context, problems } = await visit(at.browser, 'about:blank');
     await page.route('**/sw.js', (route) => route.abort());
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await page.goto(`${site.url}lessons/deployments/`);
+    await page.goto(`${at.site.url}lessons/deployments/`);
     for (let y = 0; y < 30; y++) {
       await page.mouse.wheel(0, 900);
       await page.waitForTimeout(20);
@@ -76,7 +58,7 @@ describe('the editor loads on a click on "edit"', () => {
     expect(asked.filter((url) => heavy.test(url))).toEqual([]);
     await openMonaco(page, 'selector-mismatch');
     expect(asked.some((url) => /monaco-setup/.test(url))).toBe(true);
-    expect(asked.filter((url) => !url.startsWith(site.url) && !url.startsWith('data:'))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(at.site.url) && !url.startsWith('data:'))).toEqual([]);
     expect(problems.filter((problem) => !/sw\.js|about:|other host: http:\/\/127/.test(problem) && !/ERR_FAILED/.test(problem))).toEqual([]);
     await context.close();
   });
@@ -96,7 +78,7 @@ describe('the editor loads on a click on "edit"', () => {
 
 describe('with Monaco', () => {
   it('marks a misspelt field, says where and what it may have been, and offers the right one', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/deployments/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/deployments/`);
     const exercise = await openMonaco(page, 'web-deployment');
     await retype(page, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  contaners: []\n');
     await exercise.root.locator('.squiggly-error').first().waitFor();
@@ -112,7 +94,7 @@ describe('with Monaco', () => {
   });
 
   it('explains a field by keyboard', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/lessons/scheduler/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/lessons/scheduler/`);
     await openMonaco(page, 'pod-on-cpu2');
     await page.keyboard.press('Control+Home');
     for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowDown');
@@ -126,7 +108,7 @@ describe('with Monaco', () => {
   });
 
   it('is solved by keyboard alone, and the step counts', async () => {
-    const { page, context, problems } = await visit(browser, `${site.url}lessons/scheduler/`);
+    const { page, context, problems } = await visit(at.browser, `${at.site.url}lessons/scheduler/`);
     const exercise = parts(page, 'pod-on-cpu2');
     await exercise.act('edit').focus();
     await page.keyboard.press('Enter');
@@ -154,7 +136,7 @@ describe('with Monaco', () => {
   });
 
   it('lets the keyboard out: Esc then Tab, and Ctrl+M', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/scheduler/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/scheduler/`);
     await openMonaco(page, 'pod-on-cpu2');
     await page.keyboard.press('Tab');
     expect(await focusedIn(page, '.monaco-editor')).toBe(true);
@@ -170,7 +152,7 @@ describe('with Monaco', () => {
   });
 
   it('keeps the draft over a reload, and resets', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/toolbox/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/toolbox/`);
     await openMonaco(page, 'app-config');
     await retype(page, 'kind: ConfigMap\n# mine\n');
     await page.waitForTimeout(500);
@@ -183,20 +165,20 @@ describe('with Monaco', () => {
   });
 
   it.each(['light', 'dark'] as const)('follows the theme (%s), without an axe violation', async (colorScheme) => {
-    const { page, context } = await visit(browser, `${site.url}en/lessons/deployments/`, { colorScheme, bypassCSP: true });
+    const { page, context } = await visit(at.browser, `${at.site.url}en/lessons/deployments/`, { colorScheme, bypassCSP: true });
     const exercise = await openMonaco(page, 'selector-mismatch');
     await exercise.act('check').click();
     await page.waitForTimeout(600);
     const ground = await exercise.root.locator('.monaco-editor').first().evaluate((element) => getComputedStyle(element).backgroundColor);
     expect(ground).toBe(await exercise.root.locator('.exercise-box').evaluate((element) => getComputedStyle(element).backgroundColor));
-    expect(await violations(page, '#exercise-selector-mismatch')).toEqual([]);
+    expect(await violations(page, { inside: '#exercise-selector-mismatch' })).toEqual([]);
     await context.close();
   });
 
   it('opens in a plain field if it cannot be loaded', async () => {
-    const { page, context } = await visit(browser, 'about:blank', { serviceWorkers: 'block' });
+    const { page, context } = await visit(at.browser, 'about:blank', { serviceWorkers: 'block' });
     await page.route('**/monaco-setup*', (route) => route.abort());
-    await page.goto(`${site.url}lessons/deployments/`);
+    await page.goto(`${at.site.url}lessons/deployments/`);
     const exercise = parts(page, 'selector-mismatch');
     await exercise.act('edit').click();
     await exercise.area.waitFor();
@@ -207,10 +189,10 @@ describe('with Monaco', () => {
 
 describe('on a phone', () => {
   it('is solved by touch in a plain field, with the same checks', async () => {
-    const { page, context, problems } = await visit(browser, 'about:blank', phone);
+    const { page, context, problems } = await visit(at.browser, 'about:blank', phone);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await page.goto(`${site.url}en/lessons/services-dns/`);
+    await page.goto(`${at.site.url}en/lessons/services-dns/`);
     const exercise = parts(page, 'service-selector');
     await exercise.act('edit').tap();
     await exercise.area.waitFor();
@@ -231,7 +213,7 @@ describe('on a phone', () => {
   });
 
   it('keeps the indentation on Enter and leaves on Tab', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/toolbox/`, phone);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/toolbox/`, phone);
     const exercise = parts(page, 'app-config');
     await exercise.act('edit').tap();
     await exercise.area.waitFor();
@@ -246,20 +228,20 @@ describe('on a phone', () => {
   });
 
   it.each(['light', 'dark'] as const)('has no axe violation (%s)', async (colorScheme) => {
-    const { page, context } = await visit(browser, `${site.url}lessons/deployments/`, { ...phone, colorScheme, bypassCSP: true });
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/deployments/`, { ...phone, colorScheme, bypassCSP: true });
     const exercise = parts(page, 'selector-mismatch');
     await exercise.act('edit').tap();
     await exercise.area.waitFor();
     await exercise.act('check').tap();
     await page.waitForTimeout(300);
-    expect(await violations(page, '#exercise-selector-mismatch')).toEqual([]);
+    expect(await violations(page, { inside: '#exercise-selector-mismatch' })).toEqual([]);
     await context.close();
   });
 });
 
 describe('help', () => {
   it('gives hints one by one, and the solution only when asked twice', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/lessons/toolbox/`, phone);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/lessons/toolbox/`, phone);
     const exercise = parts(page, 'one-job');
     const solution = exercise.root.locator('details.exercise-solution');
     expect(await solution.isVisible()).toBe(false);
@@ -285,7 +267,7 @@ describe('help', () => {
   });
 
   it('is all there without JavaScript', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/toolbox/`, { javaScriptEnabled: false });
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/toolbox/`, { javaScriptEnabled: false });
     const exercise = parts(page, 'one-job');
     expect(await exercise.root.locator('button:visible').count()).toBe(0);
     await exercise.root.locator('.exercise-solution summary').click();
@@ -294,9 +276,9 @@ describe('help', () => {
   });
 
   it('works where nothing can be stored', async () => {
-    const { page, context } = await visit(browser, 'about:blank', phone);
+    const { page, context } = await visit(at.browser, 'about:blank', phone);
     await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } }));
-    await page.goto(`${site.url}en/lessons/toolbox/`);
+    await page.goto(`${at.site.url}en/lessons/toolbox/`);
     const exercise = parts(page, 'app-config');
     await exercise.act('edit').tap();
     await exercise.area.waitFor();

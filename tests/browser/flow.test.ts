@@ -1,24 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { flow as flowSchema, type Flow } from '../../src/engine/schema/flow.ts';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { violations } from './support/axe.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const flows: Flow[] = readdirSync('content/flows').map((file) => flowSchema.parse(parse(readFileSync(`content/flows/${file}`, 'utf8'))));
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serveDist()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const at = browserSite();
 
-const open = (path: string, options = {}) => visit(browser, site.url.replace(/\/$/, '') + path, options);
+const open = (path: string, options = {}) => visit(at.browser, at.site.url.replace(/\/$/, '') + path, options);
 const count = (page: Page) => page.locator('output.flow-count').textContent();
 const drawn = (page: Page) => page.evaluate(() => document.querySelectorAll('.flow-arrow.is-past, .flow-arrow.is-now').length);
 const plain = (text: string) => text.replaceAll('`', '');
@@ -97,13 +89,7 @@ test('nothing is wider than a phone, and axe finds nothing', async () => {
     expect(await page.locator('.flow').evaluate((flow) => flow.scrollWidth <= innerWidth)).toBe(true);
     await page.locator('.flow-cast summary').click();
     await page.evaluate(() => scrollTo(0, 0)); // nothing half under the sticky header
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { axe: run } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      const { violations } = await run.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-      return violations.map((item) => `${item.id}: ${item.nodes.map((node) => node.html).join(' ').slice(0, 300)}`);
-    });
-    expect(found).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await context.close();
   }
 });

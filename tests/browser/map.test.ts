@@ -1,22 +1,13 @@
-import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { Change } from '../../src/engine/schema/change.ts';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { violations } from './support/axe.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serveDist()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const at = browserSite();
 
-const open = (path: string, options = {}) => visit(browser, site.url.replace(/\/$/, '') + path, options);
+const open = (path: string, options = {}) => visit(at.browser, at.site.url.replace(/\/$/, '') + path, options);
 const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).dataset['pod'] ?? (document.activeElement as HTMLElement).dataset['node'] ?? document.activeElement?.tagName);
 /** The map's code is loaded on first use. */
 const ready = async (page: Page) => {
@@ -200,13 +191,7 @@ test('axe finds nothing on the explorer, plain, filtered and with facts open', a
     await page.click('.map-pod');
     await page.waitForSelector('.map-facts h3');
     await page.locator('.map-twin summary').click();
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { axe: run } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      const { violations } = await run.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-      return violations.map((item) => `${item.id}: ${item.nodes.map((node) => node.html).join(' ').slice(0, 300)}`);
-    });
-    expect(found).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await context.close();
   }
 });

@@ -1,22 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  browser = await launch();
-  site = await serveDist();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite();
 
 describe('on paper', () => {
   it('a lesson is a handout: full outputs, no chrome, no answers', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/three-servers/`, { colorScheme: 'dark' });
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/three-servers/`, { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const chrome of ['.shell-header', '.shell-footer', 'button']) expect(await page.locator(`${chrome}:visible`).count(), chrome).toBe(0);
     expect(await page.locator('main').innerText()).toMatch(/NAME\s+STATUS\s+ROLES\s+AGE\s+VERSION[\s\S]*gpu1\s+Ready/);
@@ -26,11 +16,11 @@ describe('on paper', () => {
   });
 
   it('the workshop document has every lesson, with answers unless they are switched off', async () => {
-    const { page, context } = await visit(browser, `${site.url}workshop/print/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}workshop/print/`);
     const lessons = await page.locator('.print-lesson').count();
-    await page.goto(site.url);
+    await page.goto(at.site.url);
     expect(lessons).toBe(await page.locator('.stop').count());
-    await page.goto(`${site.url}workshop/print/`);
+    await page.goto(`${at.site.url}workshop/print/`);
     const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map((element) => element.id));
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
     await page.emulateMedia({ media: 'print' });

@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { violations } from './support/axe.ts';
-import { launch, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let site: Served;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveDist();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const at = browserSite();
 
 const part = (page: Page, name: string) => page.locator(`[data-part="${name}"]`);
 const stored = (page: Page) => page.evaluate(() => localStorage.getItem('day-one:progress'));
@@ -35,7 +26,7 @@ async function learn(page: Page): Promise<void> {
 }
 
 test('shows what was done and leads back to where the learner was', async () => {
-  const { page, context, problems } = await visit(browser, `${site.url}progress/`);
+  const { page, context, problems } = await visit(at.browser, `${at.site.url}progress/`);
   expect(await part(page, 'resume').textContent()).toBe('첫 레슨 시작하기');
   await learn(page);
   expect(await row(page, 'taints').locator('[data-cell="state"]').textContent()).toBe('하는 중');
@@ -46,14 +37,14 @@ test('shows what was done and leads back to where the learner was', async () => 
 });
 
 test('a file and a code carry it to another browser; importing again adds nothing and loses nothing', async () => {
-  const first = await visit(browser, `${site.url}en/progress/`);
+  const first = await visit(at.browser, `${at.site.url}en/progress/`);
   await learn(first.page);
   const [download] = await Promise.all([first.page.waitForEvent('download'), first.page.locator('[data-act="file"]').click()]);
   const file = readFileSync(await download.path());
   const code = await part(first.page, 'code').inputValue();
   expect(code).toMatch(/^DAY1-[0-9A-Z-]+$/);
 
-  const second = await visit(browser, `${site.url}en/progress/`);
+  const second = await visit(at.browser, `${at.site.url}en/progress/`);
   await second.page.locator('#progress-file').setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: file });
   await second.page.getByText('Imported. New here:').waitFor();
   expect(JSON.parse((await stored(second.page)) ?? '')).toEqual(JSON.parse((await stored(first.page)) ?? ''));
@@ -62,7 +53,7 @@ test('a file and a code carry it to another browser; importing again adds nothin
   await second.page.getByText('everything in it was here already').waitFor();
   expect(JSON.parse((await stored(second.page)) ?? '')).toEqual(JSON.parse((await stored(first.page)) ?? ''));
 
-  const third = await visit(browser, `${site.url}progress/`);
+  const third = await visit(at.browser, `${at.site.url}progress/`);
   await third.page.locator('#progress-paste').fill(code);
   await third.page.locator('[data-act="paste"]').click();
   expect(await part(third.page, 'result').textContent()).toMatch(/단계 1개, 문제 2개|단계 2개, 문제 2개/);
@@ -70,7 +61,7 @@ test('a file and a code carry it to another browser; importing again adds nothin
 });
 
 test('broken and foreign files and codes say what is wrong, in the language of the page, and change nothing', async () => {
-  const { page, context, problems } = await visit(browser, `${site.url}progress/`);
+  const { page, context, problems } = await visit(at.browser, `${at.site.url}progress/`);
   await learn(page);
   const before = await stored(page);
   const code = await part(page, 'code').inputValue();
@@ -101,7 +92,7 @@ test('broken and foreign files and codes say what is wrong, in the language of t
 });
 
 test('deleting asks first and can be undone', async () => {
-  const { page, context } = await visit(browser, `${site.url}en/progress/`);
+  const { page, context } = await visit(at.browser, `${at.site.url}en/progress/`);
   await learn(page);
   await page.locator('[data-act="reset"]').click();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('No');
@@ -118,9 +109,9 @@ test('deleting asks first and can be undone', async () => {
 });
 
 test('two tabs agree, and neither overwrites the other', async () => {
-  const { page, context } = await visit(browser, `${site.url}en/quiz/etcd/`);
+  const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/etcd/`);
   const other = await context.newPage();
-  await other.goto(`${site.url}en/quiz/calico/`);
+  await other.goto(`${at.site.url}en/quiz/calico/`);
   await page.locator('[data-key="quizzes-etcd/members"] .quiz-input').fill('1');
   await page.locator('[data-key="quizzes-etcd/members"] [data-act="check"]').click();
   await other.locator('[data-key="quizzes-calico/blocks"] .quiz-input').fill('1024');
@@ -133,12 +124,12 @@ test.each([
   ['full storage', "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"],
   ['forbidden storage', "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"],
 ])('%s: it works until the tab is closed, and one note says so', async (_, script) => {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  const context = await at.browser.newContext({ viewport: { width: 1000, height: 800 } });
   await context.addInitScript({ content: script });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(`${site.url}quiz/etcd/`);
+  await page.goto(`${at.site.url}quiz/etcd/`);
   for (const key of ['members', 'backup-word']) {
     const quiz = page.locator(`[data-key="quizzes-etcd/${key}"]`);
     await quiz.locator('.quiz-input').fill('1');
@@ -156,7 +147,7 @@ test.each([
 });
 
 test('what a newer version stored stays untouched and is reported; what makes no sense is put aside', async () => {
-  const { page, context } = await visit(browser, `${site.url}en/quiz/etcd/`);
+  const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/etcd/`);
   const newer = JSON.stringify({ v: 99, secret: 'of the future' });
   await page.evaluate((value) => localStorage.setItem('day-one:progress', value), newer);
   await page.reload();
@@ -174,7 +165,7 @@ test('what a newer version stored stays untouched and is reported; what makes no
 test('axe finds nothing', async () => {
   for (const colorScheme of ['light', 'dark'] as const)
     for (const path of ['progress/', 'en/progress/']) {
-      const { page, context } = await visit(browser, site.url + path, { colorScheme });
+      const { page, context } = await visit(at.browser, at.site.url + path, { colorScheme });
       await learn(page);
       await page.locator('[data-act="paste"]').click();
       await page.locator('[data-act="reset"]').click();

@@ -1,19 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { violations } from './support/axe.ts';
-import { launch, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let site: Served;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveDist();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const at = browserSite();
 
 const quiz = (page: Page, key: string) => page.locator(`day-quiz[data-key="${key}"]`);
 const state = (element: Locator) => element.getAttribute('data-state');
@@ -37,7 +28,7 @@ const answered = (page: Page) => page.evaluate(() => JSON.parse(localStorage.get
 
 describe('with the keyboard alone', () => {
   test('single choice: arrows choose, Enter answers, every option gives its reason, retry', async () => {
-    const { page, context, problems } = await visit(browser, `${site.url}quiz/kube-proxy/`);
+    const { page, context, problems } = await visit(at.browser, `${at.site.url}quiz/kube-proxy/`);
     const q = quiz(page, 'quizzes-kube-proxy/mode');
     await enter(q);
     await tabTo(page, q, 'input[type=radio]');
@@ -61,7 +52,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('multiple choice', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/quiz/kubelet/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/kubelet/`);
     const q = quiz(page, 'quizzes-kubelet/still-does');
     await enter(q);
     await tabTo(page, q, 'input[value="restart"]');
@@ -75,7 +66,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('order: the buttons move an item and say where it is', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/quiz/kube-proxy/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/kube-proxy/`);
     const q = quiz(page, 'quizzes-kube-proxy/packet');
     const right = ['send', 'rule', 'dnat', 'arrive'];
     for (let place = 0; place < right.length; place++)
@@ -94,7 +85,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('match: a list per item', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/quiz/containerd/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/containerd/`);
     const q = quiz(page, 'quizzes-containerd/three-interfaces');
     for (const id of ['cri', 'cni', 'csi']) {
       await enter(q);
@@ -109,7 +100,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('rows of a real output: one, and all that match', async () => {
-    const { page, context } = await visit(browser, `${site.url}quiz/kube-apiserver/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}quiz/kube-apiserver/`);
     const one = quiz(page, 'quizzes-kube-apiserver/click-front-door');
     await enter(one);
     await tabTo(page, one, 'input[type=radio]');
@@ -117,7 +108,7 @@ describe('with the keyboard alone', () => {
     expect(await one.locator('input').first().isChecked()).toBe(true); // etcd-cpu1
     await page.keyboard.press('Enter');
     expect(await verdict(one)).toContain('API 서버만 접속');
-    await page.goto(`${site.url}quiz/kube-proxy/`);
+    await page.goto(`${at.site.url}quiz/kube-proxy/`);
     const all = quiz(page, 'quizzes-kube-proxy/click-all');
     for (const row of [5, 6, 7]) {
       await enter(all);
@@ -130,7 +121,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('a cell of a real output: arrows walk the table', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/quiz/containerd/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/containerd/`);
     const q = quiz(page, 'quizzes-containerd/click-version');
     await enter(q);
     await tabTo(page, q, '.quiz-cell');
@@ -145,7 +136,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('type, text and number: equivalent answers count, a named slip is named, an empty one is no attempt', async () => {
-    const { page, context } = await visit(browser, `${site.url}quiz/calico/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}quiz/calico/`);
     const type = quiz(page, 'quizzes-calico/type-pool');
     await enter(type);
     await tabTo(page, type, '.quiz-input');
@@ -164,7 +155,7 @@ describe('with the keyboard alone', () => {
     await number.locator('.quiz-input').fill('천이십사 개');
     await number.locator('.quiz-input').press('Enter');
     expect(await state(number)).toBe('right');
-    await page.goto(`${site.url}quiz/kube-controller-manager/`);
+    await page.goto(`${at.site.url}quiz/kube-controller-manager/`);
     const text = quiz(page, 'quizzes-kube-controller-manager/loop-word');
     await text.locator('.quiz-input').fill('컨트롤러예요');
     await text.locator('.quiz-input').press('Enter');
@@ -173,7 +164,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('Enter that ends an IME composition does not answer', async () => {
-    const { page, context } = await visit(browser, `${site.url}quiz/coredns/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}quiz/coredns/`);
     const q = quiz(page, 'quizzes-coredns/service-name');
     await q.locator('.quiz-input').fill('큐브');
     await q.locator('.quiz-input').evaluate((input) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })));
@@ -184,10 +175,10 @@ describe('with the keyboard alone', () => {
 
 describe('by touch, on a phone', () => {
   test('every kind on a set page can be answered by taps and typing', async () => {
-    const { page, context, problems } = await visit(browser, `${site.url}quiz/containerd/`, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const { page, context, problems } = await visit(at.browser, `${at.site.url}quiz/containerd/`, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
     const kinds = new Set<string>();
     for (const path of ['quiz/containerd/', 'quiz/kube-scheduler/', 'quiz/kube-proxy/', 'quiz/etcd/']) {
-      await page.goto(site.url + path);
+      await page.goto(at.site.url + path);
       for (const q of await page.locator('day-quiz').all()) {
         const kind = (await q.getAttribute('data-kind')) ?? '';
         kinds.add(kind);
@@ -207,7 +198,7 @@ describe('by touch, on a phone', () => {
   });
 
   test('a tap on the faulty line chooses it', async () => {
-    const { page, context } = await visit(browser, `${site.url}quiz/etcd/`, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const { page, context } = await visit(at.browser, `${at.site.url}quiz/etcd/`, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
     const q = quiz(page, 'quizzes-etcd/wrong-port');
     await q.locator('[data-pick="port"]').tap();
     await q.locator('[data-act="check"]').tap();
@@ -217,7 +208,7 @@ describe('by touch, on a phone', () => {
 });
 
 test('hints: the first is free, the next waits, then the answer, and the item is assisted', async () => {
-  const { page, context } = await visit(browser, `${site.url}en/quiz/kube-apiserver/`);
+  const { page, context } = await visit(at.browser, `${at.site.url}en/quiz/kube-apiserver/`);
   await page.clock.install();
   const q = quiz(page, 'quizzes-kube-apiserver/port');
   const help = q.locator('[data-act="hint"]');
@@ -240,7 +231,7 @@ test('hints: the first is free, the next waits, then the answer, and the item is
 });
 
 test('a lesson carries none of it until there is a sign of a reader; a press before that is not lost', async () => {
-  const { page, context, problems } = await visit(browser, `${site.url}lessons/taints/`);
+  const { page, context, problems } = await visit(at.browser, `${at.site.url}lessons/taints/`);
   await page.waitForTimeout(300);
   // what the page itself asked for; the service worker fetches the rest behind it
   expect(await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('day-quiz')).length)).toBe(0);
@@ -258,7 +249,7 @@ test('a lesson carries none of it until there is a sign of a reader; a press bef
 });
 
 test('without JavaScript: the question, then answers and the reason for every option in details; no dead control', async () => {
-  const { page, context } = await visit(browser, `${site.url}quiz/etcd/`, { javaScriptEnabled: false });
+  const { page, context } = await visit(at.browser, `${at.site.url}quiz/etcd/`, { javaScriptEnabled: false });
   const all = await page.locator('day-quiz').all();
   expect(all.length).toBeGreaterThanOrEqual(5);
   for (const q of all) {
@@ -275,8 +266,8 @@ test('without JavaScript: the question, then answers and the reason for every op
 });
 
 test('both languages show the options in the same order', async () => {
-  const ko = await visit(browser, `${site.url}quiz/coredns/`);
-  const en = await visit(browser, `${site.url}en/quiz/coredns/`);
+  const ko = await visit(at.browser, `${at.site.url}quiz/coredns/`);
+  const en = await visit(at.browser, `${at.site.url}en/quiz/coredns/`);
   const order = (page: Page) => page.locator('day-quiz [data-id], day-quiz [data-right]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['id'] ?? (item as HTMLElement).dataset['right']));
   expect(await order(ko.page)).toEqual(await order(en.page));
   await ko.context.close();
@@ -286,7 +277,7 @@ test('both languages show the options in the same order', async () => {
 test.each(['quiz/', 'en/quiz/kube-scheduler/', 'quiz/containerd/', 'quiz/kube-proxy/'].flatMap((path) => (['light', 'dark'] as const).map((scheme) => [path, scheme] as const)))(
   'axe finds nothing on %s (%s), asked and answered',
   async (path, colorScheme) => {
-    const { page, context } = await visit(browser, site.url + path, { colorScheme });
+    const { page, context } = await visit(at.browser, at.site.url + path, { colorScheme });
     expect(await violations(page)).toEqual([]);
     const left = await page.evaluate(() => {
       for (const quiz of document.querySelectorAll('day-quiz')) {

@@ -1,19 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { violations } from './support/axe.ts';
-import { launch, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let site: Served;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveDist();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const at = browserSite();
 
 const DAY = 86_400_000;
 /** Puts answers into the browser: key → [days ago, outcome]. */
@@ -29,7 +20,7 @@ async function remember(page: Page, answers: Record<string, [number, 0 | 1 | 2]>
 }
 
 test('wrong, assisted and old items come back, wrong ones first; the keyboard is enough; then it says when the next is due', async () => {
-  const { page, context, problems } = await visit(browser, `${site.url}en/review/`);
+  const { page, context, problems } = await visit(at.browser, `${at.site.url}en/review/`);
   expect(await page.locator('.review-state').textContent()).toContain('You have not answered anything yet');
   await remember(page, {
     'quizzes-kube-proxy/mode': [30, 2],
@@ -80,7 +71,7 @@ test('wrong, assisted and old items come back, wrong ones first; the keyboard is
 });
 
 test('a right answer is due days later, and nothing is due today', async () => {
-  const { page, context } = await visit(browser, `${site.url}review/`);
+  const { page, context } = await visit(at.browser, `${at.site.url}review/`);
   await remember(page, { 'quizzes-calico/blocks': [0, 2] });
   expect(await page.locator('.review-state').textContent()).toBe('오늘 복습은 끝났어요.');
   expect(await page.locator('.review-next').textContent()).toMatch(/^다음 복습: .*(내일|모레|일 후), 1문제$/);
@@ -88,7 +79,7 @@ test('a right answer is due days later, and nothing is due today', async () => {
 });
 
 test('a question that cannot be loaded says so and can be tried again', async () => {
-  const { page, context } = await visit(browser, `${site.url}en/review/`, { serviceWorkers: 'block' });
+  const { page, context } = await visit(at.browser, `${at.site.url}en/review/`, { serviceWorkers: 'block' });
   await remember(page, { 'quizzes-etcd/members': [1, 0] });
   await page.route('**/quiz/etcd/', (route) => route.abort());
   await page.locator('.review-stage .button').click();
@@ -100,14 +91,14 @@ test('a question that cannot be loaded says so and can be tried again', async ()
 });
 
 test('without JavaScript it leads to the question sets', async () => {
-  const { page, context } = await visit(browser, `${site.url}review/`, { javaScriptEnabled: false });
+  const { page, context } = await visit(at.browser, `${at.site.url}review/`, { javaScriptEnabled: false });
   expect(await page.locator('noscript a, main a[href$="quiz/"]').first().isVisible()).toBe(true);
   await context.close();
 });
 
 test('axe finds nothing before, during and after a review', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const { page, context } = await visit(browser, `${site.url}review/`, { colorScheme });
+    const { page, context } = await visit(at.browser, `${at.site.url}review/`, { colorScheme });
     expect(await violations(page)).toEqual([]);
     await remember(page, { 'quizzes-etcd/members': [1, 0] });
     expect(await violations(page)).toEqual([]);

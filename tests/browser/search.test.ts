@@ -1,25 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { serveDist } from '../support/serve.ts';
+import { visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  browser = await launch();
-  site = await serveDist();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite();
 
 const field = (page: Page) => page.getByRole('combobox', { name: /코스에서 찾기|Search the course/ });
 const active = (page: Page) => page.locator('.search [aria-selected=true]');
 
 describe('search', () => {
   it('opens with / or Ctrl+K and works by keyboard alone', async () => {
-    const { page, context, problems } = await visit(browser, `${site.url}about/`);
+    const { page, context, problems } = await visit(at.browser, `${at.site.url}about/`);
     await page.keyboard.press('/');
     await field(page).waitFor();
     await page.keyboard.type('포드를');
@@ -29,7 +21,7 @@ describe('search', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${site.url}glossary/#pod`);
+    await page.waitForURL(`${at.site.url}glossary/#pod`);
     await page.keyboard.press('Control+k');
     await field(page).waitFor();
     await page.keyboard.press('Escape');
@@ -39,7 +31,7 @@ describe('search', () => {
   });
 
   it('groups what it finds and marks the match', async () => {
-    const { page, context } = await visit(browser, site.url);
+    const { page, context } = await visit(at.browser, at.site.url);
     await page.getByRole('button', { name: '찾기' }).click();
     await field(page).fill('스케줄러의');
     await active(page).waitFor();
@@ -50,7 +42,7 @@ describe('search', () => {
   });
 
   it('finds English words in English', async () => {
-    const { page, context } = await visit(browser, `${site.url}en/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}en/`);
     await page.keyboard.press('/');
     await field(page).fill('rolling update');
     await active(page).waitFor();
@@ -59,7 +51,7 @@ describe('search', () => {
   });
 
   it('says so when nothing matches', async () => {
-    const { page, context } = await visit(browser, site.url);
+    const { page, context } = await visit(at.browser, at.site.url);
     await page.keyboard.press('/');
     await field(page).fill('쿠베네티즈월드');
     await page.locator('.search-status', { hasText: '맞는 것이 없어요' }).waitFor();
@@ -68,7 +60,7 @@ describe('search', () => {
   });
 
   it('leaves Enter to the Korean input method while a syllable is being composed', async () => {
-    const { page, context } = await visit(browser, site.url);
+    const { page, context } = await visit(at.browser, at.site.url);
     await page.keyboard.press('/');
     await field(page).waitFor();
     const cdp = await context.newCDPSession(page);
@@ -76,18 +68,18 @@ describe('search', () => {
     await active(page).waitFor();
     // What Chromium sends for the Enter that ends a composition: isComposing, key code 229.
     await field(page).evaluate((input) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, keyCode: 229, bubbles: true, cancelable: true })));
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(at.site.url);
     expect(await page.locator('dialog.search').isVisible()).toBe(true);
     await cdp.send('Input.insertText', { text: '파드' });
     expect(await field(page).inputValue()).toBe('파드');
     await active(page).waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${site.url}glossary/#pod`);
+    await page.waitForURL(`${at.site.url}glossary/#pod`);
     await context.close();
   });
 
   it('keeps the results while half a syllable stands in the field', async () => {
-    const { page, context } = await visit(browser, site.url);
+    const { page, context } = await visit(at.browser, at.site.url);
     await page.keyboard.press('/');
     await field(page).waitFor();
     const cdp = await context.newCDPSession(page);
@@ -102,7 +94,7 @@ describe('search', () => {
 
   it('loads nothing before it is used, and its data once', async () => {
     const fresh = await serveDist();
-    const { page, context } = await visit(browser, fresh.url);
+    const { page, context } = await visit(at.browser, fresh.url);
     await page.waitForLoadState('networkidle');
     expect(fresh.requests.filter((path) => /search|dialog/.test(path))).toEqual([]);
     await page.keyboard.press('/');
@@ -120,7 +112,7 @@ describe('search', () => {
   });
 
   it('does not take the slash from someone who is typing', async () => {
-    const { page, context } = await visit(browser, `${site.url}glossary/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}glossary/`);
     await page.locator('#glossary-filter').focus();
     await page.keyboard.type('파드/');
     expect(await page.locator('dialog.search').count()).toBe(0);
@@ -131,7 +123,7 @@ describe('search', () => {
 
 describe('glossary filter', () => {
   it('shows the terms that match, whatever the form and the particle', async () => {
-    const { page, context } = await visit(browser, `${site.url}glossary/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}glossary/`);
     for (const query of ['포드', 'pod', '파드를']) {
       await page.locator('#glossary-filter').fill(query);
       expect(await page.locator('#pod').isVisible()).toBe(true);

@@ -1,38 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { distDir } from '../support/dist.ts';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
 import { pageTypes } from './support/pages.ts';
+import { browserSite } from './support/site.ts';
 
-let browser: Browser;
-let site: Served;
-beforeAll(async () => {
-  browser = await launch();
-  site = await serveDist();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite();
 
 describe('language switch', () => {
   it('keeps the lesson and the step, there and back', async () => {
-    const { page, context, problems } = await visit(browser, `${site.url}lessons/three-servers/#recap`);
+    const { page, context, problems } = await visit(at.browser, `${at.site.url}lessons/three-servers/#recap`);
     await page.locator('.shell-lang').click();
-    await page.waitForURL(`${site.url}en/lessons/three-servers/#recap`);
+    await page.waitForURL(`${at.site.url}en/lessons/three-servers/#recap`);
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.locator('.shell-lang').click();
-    await page.waitForURL(`${site.url}lessons/three-servers/#recap`);
+    await page.waitForURL(`${at.site.url}lessons/three-servers/#recap`);
     expect(problems).toEqual([]);
     await context.close();
   });
 
   it('never chooses for the visitor', async () => {
-    const { page, context } = await visit(browser, site.url, { locale: 'en-US' });
-    expect(page.url()).toBe(site.url);
+    const { page, context } = await visit(at.browser, at.site.url, { locale: 'en-US' });
+    expect(page.url()).toBe(at.site.url);
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
     await context.close();
   });
@@ -40,7 +30,7 @@ describe('language switch', () => {
 
 describe('settings', () => {
   it('keep a chosen theme on the next page, before anything is painted', async () => {
-    const { page, context } = await visit(browser, site.url, { colorScheme: 'light' });
+    const { page, context } = await visit(at.browser, at.site.url, { colorScheme: 'light' });
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();
     await page.getByRole('button', { name: '보기 설정' }).click();
@@ -49,13 +39,13 @@ describe('settings', () => {
     expect(dark).not.toBe(light);
     // With the page's own script blocked only the blocking one is left to set the theme.
     await page.route('**/_astro/*.js', (route) => route.abort());
-    await page.goto(`${site.url}glossary/`);
+    await page.goto(`${at.site.url}glossary/`);
     expect(await ground()).toBe(dark);
     await context.close();
   });
 
   it('show glossary terms in the chosen form', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/three-servers/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/three-servers/`);
     const term = page.locator('.gloss:has(> i)').first();
     const [korean = '', english = ''] = await term.evaluate((link) => [link.querySelector('b')?.textContent ?? '', link.querySelector('i')?.textContent ?? '']);
     expect(await term.innerText()).toBe(korean);
@@ -71,7 +61,7 @@ describe('settings', () => {
 
 describe('on a phone', () => {
   it('opens a menu that has everything, closes it with Escape and gives the focus back', async () => {
-    const { page, context } = await visit(browser, site.url, { viewport: { width: 360, height: 740 } });
+    const { page, context } = await visit(at.browser, at.site.url, { viewport: { width: 360, height: 740 } });
     const opener = page.getByRole('button', { name: '메뉴' });
     await opener.click();
     const menu = page.locator('#shell-menu');
@@ -81,12 +71,12 @@ describe('on a phone', () => {
     expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
     await opener.click();
     await menu.getByRole('link', { name: '용어' }).click();
-    await page.waitForURL(`${site.url}glossary/`);
+    await page.waitForURL(`${at.site.url}glossary/`);
     await context.close();
   });
 
   it.each(pageTypes.flatMap((path) => [path, `en/${path}`]))('needs no sideways scrolling at 360 px: /%s', async (path) => {
-    const { page, context } = await visit(browser, site.url + path, { viewport: { width: 360, height: 740 } });
+    const { page, context } = await visit(at.browser, at.site.url + path, { viewport: { width: 360, height: 740 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await context.close();
   });
@@ -94,7 +84,7 @@ describe('on a phone', () => {
 
 describe('by keyboard', () => {
   it('skips to the content first', async () => {
-    const { page, context } = await visit(browser, `${site.url}glossary/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}glossary/`);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('본문으로 건너뛰기');
     await page.keyboard.press('Enter');
@@ -105,10 +95,10 @@ describe('by keyboard', () => {
 
 describe('without JavaScript', () => {
   it('reads, navigates and shows no dead control', async () => {
-    const { page, context } = await visit(browser, site.url, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    const { page, context } = await visit(at.browser, at.site.url, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
     expect(await page.locator('.needs-js:visible').count()).toBe(0);
     await page.locator('.shell-nav').getByRole('link', { name: '용어' }).click();
-    await page.waitForURL(`${site.url}glossary/`);
+    await page.waitForURL(`${at.site.url}glossary/`);
     expect(await page.locator('.glossary-term').count()).toBeGreaterThanOrEqual(60);
     await context.close();
   });
@@ -116,12 +106,12 @@ describe('without JavaScript', () => {
 
 describe('a page that is not there', () => {
   it('answers 404, in both languages, with a way home', async () => {
-    const { page, context } = await visit(browser, `${site.url}lessons/nope/`);
+    const { page, context } = await visit(at.browser, `${at.site.url}lessons/nope/`);
     const response = await page.reload();
     expect(response?.status()).toBe(404);
     expect(await page.locator('main').innerText()).toMatch(/여기에는 아무것도 없어요[\s\S]*There is nothing here/);
     await page.getByRole('link', { name: 'Home' }).click();
-    await page.waitForURL(`${site.url}en/`);
+    await page.waitForURL(`${at.site.url}en/`);
     await context.close();
   });
 });

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveDist, type Served } from '../support/serve.ts';
 import { terminalSite } from '../support/terminal-site.ts';
+import { violations } from './support/axe.ts';
 import { launch, visit } from './support/browser.ts';
 import { pane, until } from './support/terminal.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 let site: Served;
 beforeAll(async () => {
@@ -30,13 +28,7 @@ describe.each(['', 'en/'])('axe finds nothing on /%s', (lang) => {
     await first.input.press('Enter');
     await until(() => first.hint.textContent().then(String), (text) => text.includes('-o wide'));
     await page.evaluate(() => document.querySelectorAll<HTMLDetailsElement>('.term-badge, .term-output, .term-help').forEach((panel) => (panel.open = true)));
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-      const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(' | ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await context.close();
   });
 });
