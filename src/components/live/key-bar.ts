@@ -37,11 +37,13 @@ export class KeyBar {
     this.#ctrl = key('Ctrl', say(t.keyCtrl, lang), () => (this.ctrl = !this.ctrl));
     this.ctrl = false;
     key('^C', say(t.keyInterrupt, lang), () => send('\x03'));
+    for (const sign of ['|', '-']) key(sign, say({ '|': t.keyPipe, '-': t.keyDash }[sign]!, lang), () => send(this.modify(sign)));
     key('←', say(t.keyLeft, lang), () => send(arrow('D')));
     key('↑', say(t.keyUp, lang), () => send(arrow('A')));
     key('↓', say(t.keyDown, lang), () => send(arrow('B')));
     key('→', say(t.keyRight, lang), () => send(arrow('C')));
-    for (const sign of ['|', '-', '/']) key(sign, say({ '|': t.keyPipe, '-': t.keyDash, '/': t.keySlash }[sign]!, lang), () => send(this.modify(sign)));
+    key('/', say(t.keySlash, lang), () => send(this.modify('/')));
+    key('⏎', 'Enter', () => send('\r'));
     element.addEventListener('keydown', (event) => this.#walk(event));
     const [first, ...rest] = element.querySelectorAll('button');
     if (first) first.tabIndex = 0;

@@ -156,9 +156,14 @@ export class LiveSide {
   }
 
   #paint(): void {
-    const { element, changed } = this.#pane;
+    const { element, changed, lang } = this.#pane;
     element.toggleAttribute('data-live', this.on);
     for (const button of this.#switch.querySelectorAll('button')) button.ariaPressed = String((button.dataset['source'] === 'live') === this.on);
+    // A press on a command of the list shows it in a recording, and runs it in a shell: it says which.
+    for (const button of element.querySelectorAll<HTMLElement>('.term-step [data-act=show]')) {
+      const cmd = button.closest('.term-step')?.querySelector('.term-command > code')?.textContent ?? '';
+      button.title = button.ariaLabel = say(this.on ? t.runHere : t.showHere, lang, { cmd });
+    }
     changed();
   }
 }

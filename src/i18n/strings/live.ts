@@ -71,6 +71,7 @@ export const live = /* @__PURE__ */ defineStrings({
   helpTab: { ko: '명령·이름 자동 완성', en: 'Completes commands and names' },
   // commands
   runHere: { ko: '실제 셸에서 실행: {cmd}', en: 'Run in the live shell: {cmd}' },
+  showHere: { ko: '터미널에서 보기: {cmd}', en: 'Show in the terminal: {cmd}' },
   ran: { ko: '{cmd}: 종료 코드 {code}', en: '{cmd}: exit status {code}' },
   ranUnknown: { ko: '{cmd}: 끝났어요', en: '{cmd}: done' },
   unlike: { ko: '이 명령은 여기서 종료 코드 {code}로 끝났어요. 녹화에서는 {exit}이었어요. 출력을 읽어 보세요.', en: 'Here this command ended with exit status {code}; in the recording it was {exit}. Read what it printed.' },
