@@ -293,6 +293,20 @@ describe('refusals', () => {
     await failed;
   });
 
+  test('a shell that is still starting is waited for, without knocking all the time', async () => {
+    gateway.refuse = 4503;
+    const options = { dial: gateway.dial, token: () => Promise.resolve('t'), sid: { get: () => undefined, set: () => {} }, client: 'client-x', clock, random: () => 0, online: () => true, lang: 'en' as const, scripts: () => [], explain: (link: Link) => link.state };
+    const opening = new LiveBackend(options).open(new PlainScreen(), new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(gateway.hellos.length).toBeGreaterThan(5);
+    expect(gateway.hellos.length).toBeLessThan(15);
+    gateway.refuse = undefined;
+    await vi.advanceTimersByTimeAsync(5000);
+    const session = await opening;
+    sessions.push(session);
+    expect(session.link?.state).toBe('open');
+  });
+
   test('a terminal that is gone is made anew', async () => {
     kept = 'shell-long-gone';
     const { session } = await open();

@@ -219,7 +219,8 @@ class LiveSession implements Session {
     this.#socket = undefined;
     this.#watch();
     const { clock } = this.#options;
-    if (this.#greeted) this.#lostAt = clock.now();
+    const greeted = this.#greeted;
+    if (greeted) this.#lostAt = clock.now();
     this.#greeted = false;
     this.#stream.disconnected();
     if (this.#closed) return;
@@ -238,6 +239,7 @@ class LiveSession implements Session {
       return this.#be({ state: 'taken' });
     }
     if (code === Close.draining) {
+      if (!greeted) return this.#later(true); // not there yet: a Pod is starting, or the gateway itself
       this.#failed = 0;
       return this.#connect(); // another one answers already
     }
@@ -252,12 +254,14 @@ class LiveSession implements Session {
     this.#later();
   }
 
-  #later(): void {
+  /** @param starting somebody answered, and asked for patience */
+  #later(starting = false): void {
     const { clock, random, online } = this.#options;
     if (this.#closed) return;
     const offline = !online();
     this.#failed++;
-    const given = this.#opened ? !offline && clock.now() - this.#lostAt > limits.away : this.#failed >= firstTries || offline;
+    const waited = clock.now() - this.#lostAt;
+    const given = starting ? waited > limits.welcome : this.#opened ? !offline && waited > limits.away : this.#failed >= firstTries || offline;
     if (given) return this.#be({ state: 'away' });
     const wait = waitBeforeTry(this.#failed, random());
     this.#be({ state: 'waiting', until: clock.now() + wait, offline });
