@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -34,8 +35,27 @@ export function withGateway(html: string, socketOrigin: string): string {
     .replace(/<meta charset="?utf-8"?\s*\/?>/i, (charset) => `${charset}<meta name="day-gateway" content="1">`);
 }
 
+/**
+ * The service worker for pages as the gateway serves them: it accepts a file only if its hash is that of the build, and the
+ * gateway has changed the pages. Its build id changes, too, so that a copy of the plain site gives way to it.
+ */
+async function workerWithGateway(folder: string, worker: string, socketOrigin: string): Promise<string> {
+  const [, build, files] = /^const BUILD = "([^"]+)";\nconst FILES = (\{.*\});$/m.exec(worker) ?? [];
+  if (build === undefined || files === undefined) return worker;
+  const sums = JSON.parse(files) as Record<string, string>;
+  for (const path of Object.keys(sums)) {
+    const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
+    if (file.endsWith('.html')) sums[path] = sum(withGateway(await readFile(join(folder, file), 'utf8'), socketOrigin));
+  }
+  const own = sum(build + JSON.stringify(sums));
+  return worker.replace(`const BUILD = "${build}";\nconst FILES = ${files};`, () => `const BUILD = "${own}";\nconst FILES = ${JSON.stringify(sums)};`);
+}
+
+const sum = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
 /** Serves a built site out of a folder. Resolves false for a path that is not in it and that no 404 page answers. */
 export function siteOf(folder: string, socketOrigin: (request: IncomingMessage) => string): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean> {
+  const workers = new Map<string, Promise<string>>();
   return async (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     let path;
@@ -70,6 +90,12 @@ export function siteOf(folder: string, socketOrigin: (request: IncomingMessage) 
     else if (extname(file) === '.html') {
       const page = withGateway(await readFile(file, 'utf8'), socketOrigin(request));
       response.end(zip ? await zipped(page) : page);
+    } else if (url.pathname === '/sw.js') {
+      const origin = socketOrigin(request);
+      let worker = workers.get(origin);
+      if (!worker) workers.set(origin, (worker = readFile(file, 'utf8').then((text) => workerWithGateway(folder, text, origin))));
+      const text = await worker;
+      response.end(zip ? await zipped(text) : text);
     } else {
       // A reader that goes away ends the pipe with an error that concerns nobody.
       const body = createReadStream(file);
