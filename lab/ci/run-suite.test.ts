@@ -15,5 +15,5 @@ test('a suite that reports no failure and ends badly has failed', () => {
 });
 
 test('a suite that hangs is ended, and has failed', async () => {
-  expect(await runSuite({ name: 'hangs', command: ['-e', 'setInterval(() => {}, 1000)'], minutes: 0.005 })).toEqual({ passed: 0, failed: 1 });
+  expect(await runSuite({ name: 'hangs', stage: 'build', command: ['-e', 'setInterval(() => {}, 1000)'], minutes: 0.005 })).toEqual({ passed: 0, failed: 1 });
 });

@@ -1,16 +1,18 @@
+/** `build` fills the cache, `cluster` may run beside other tests, `sessions` records and wants the machine for itself. */
+export const stages = ['build', 'cluster', 'sessions'] as const;
+
 /** Something that `npm run lab:ci` runs: a script of this repository, by Node. */
 export interface Suite {
   name: string;
+  stage: (typeof stages)[number];
   /** Arguments of Node. */
   command: readonly string[];
   /** After this it is taken for hanging. */
   minutes: number;
-  /** Nothing else can run if it fails. */
-  first?: boolean;
 }
 
-/** In this order. The cluster that one leaves up serves the next; the last one takes it down. */
+/** In this order; each brings up the cluster that it needs. */
 export const suites: readonly Suite[] = [
-  { name: 'binaries, root file systems and images', command: ['lab/cluster/cli.ts', 'build'], minutes: 45, first: true },
-  { name: 'the cluster: three ups and downs, then what the course shows', command: ['lab/cluster/smoke.ts'], minutes: 20 },
+  { name: 'binaries, root file systems and images', stage: 'build', command: ['lab/cluster/cli.ts', 'build'], minutes: 45 },
+  { name: 'the cluster: three ups and downs, then what the course shows', stage: 'cluster', command: ['lab/cluster/smoke.ts'], minutes: 20 },
 ];
