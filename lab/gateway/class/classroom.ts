@@ -197,9 +197,10 @@ export class Classroom {
         return this.#event(one, 'timer', null, String(message.seconds));
       case 'broadcast': {
         // Only the own terminal is shown to all, wherever it is held.
-        const own = message.sid === null || sessions?.get(message.sid)?.sub === one.seat || (await this.#options.store.owners(one.seat, now)).some(({ sid }) => sid === message.sid);
-        if (!own) return one.desk.send({ t: 'refused', about: 'broadcast', why: 'not-yours' });
-        await set({ broadcast: message.sid === null ? null : { sid: message.sid, by: one.seat } });
+        const own = message.sid === null ? [] : [...(await this.#options.store.owners(one.seat, now)), ...(sessions?.bySeat(one.workshop, one.seat) ?? [])].map(({ sid }) => sid);
+        const sid = message.sid === 'own' ? own.at(-1) : own.find((known) => known === message.sid);
+        if (message.sid !== null && sid === undefined) return one.desk.send({ t: 'refused', about: 'broadcast', why: 'not-yours' });
+        await set({ broadcast: sid === undefined ? null : { sid, by: one.seat } });
         return this.#event(one, message.sid === null ? 'broadcast-ended' : 'broadcast', null);
       }
       case 'view': {
@@ -424,7 +425,10 @@ export class Classroom {
       one.desk.send({ t: 'bye', why: 'closed' });
       one.desk.close(4401, 'the class is over');
     }
-    for (const seat of this.roll.seats(workshop.id)) this.#options.sessions?.end(workshop.id, seat.id, 4401, 'the class is over');
+    for (const seat of this.roll.seats(workshop.id)) {
+      this.#options.sessions?.end(workshop.id, seat.id, 4401, 'the class is over');
+      if (this.#options.spawner?.place(seat.id)) void this.#options.spawner.remove(seat.id).catch(() => {});
+    }
   }
 
   #happened(event: ClassEvent): void {

@@ -22,6 +22,7 @@ export const moreNav: readonly NavItem[] = [
   { path: 'quiz/', label: shell.quiz },
   { path: 'progress/', label: shell.progress },
   { path: 'workshop/', label: shell.workshop },
+  { path: 'class/', label: shell.joinClass },
   { path: 'about/', label: shell.about },
 ];
 

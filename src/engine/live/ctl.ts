@@ -41,7 +41,7 @@ export type TeacherMessage =
   | { t: 'freeze'; on: boolean; to?: string }
   | { t: 'spotlight'; at: StepRef | null }
   | { t: 'timer'; /** 0 stops it. */ seconds: number; label?: string }
-  /** The teacher's own terminal session, or null to stop. */
+  /** The teacher's own terminal session (`own`: the newest), or null to stop. */
   | { t: 'broadcast'; sid: string | null }
   /** Asks to see a learner's terminal; `write` needs the learner's consent. */
   | { t: 'view'; seat: string; write?: boolean }

@@ -13,6 +13,7 @@ export const shell = defineStrings({
   quiz: { ko: '문제 모음', en: 'Questions' },
   progress: { ko: '내 진도', en: 'Your progress' },
   workshop: { ko: '강사용 꾸러미', en: 'Workshop kit' },
+  joinClass: { ko: '수업 참여', en: 'Join a class' },
   about: { ko: '이 코스에 대해', en: 'About' },
   search: { ko: '찾기', en: 'Search' },
   menu: { ko: '메뉴', en: 'Menu' },

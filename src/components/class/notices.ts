@@ -1,0 +1,32 @@
+import { button, el } from './dom.ts';
+
+/** Cards under the strip: what the teacher said, asks or shows. A screen reader hears each once. */
+export class Notices {
+  readonly element: HTMLElement;
+  readonly #close: string;
+  readonly #cards = new Map<string, HTMLElement>();
+
+  constructor(label: string, close: string) {
+    this.#close = close;
+    this.element = el('div', { class: 'class-notices', role: 'log', 'aria-live': 'polite', 'aria-label': label });
+  }
+
+  /** Shows a card; one of the same key is replaced. */
+  show(key: string, content: (Node | string)[], options: { kind?: 'warn'; actions?: HTMLElement[]; closed?: () => void; stays?: boolean } = {}): void {
+    this.hide(key);
+    const shut = button('', () => {
+      this.hide(key);
+      options.closed?.();
+    }, { class: 'class-shut', 'aria-label': this.#close, hidden: options.stays ?? false });
+    shut.innerHTML = '<svg width="16" height="16" viewBox="0 0 18 18" aria-hidden="true"><path d="m3.5 3.5 11 11m0-11-11 11"/></svg>';
+    const card = el('div', { class: 'class-card', 'data-kind': options.kind }, el('p', {}, ...content), shut);
+    if (options.actions) card.append(el('p', { class: 'class-acts' }, ...options.actions));
+    this.#cards.set(key, card);
+    this.element.append(card);
+  }
+
+  hide(key: string): void {
+    this.#cards.get(key)?.remove();
+    this.#cards.delete(key);
+  }
+}
