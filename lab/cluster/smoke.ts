@@ -2,6 +2,7 @@
  * `npm run lab:test [-- --cycles N] [--only WORD]`: a real cluster does what the course shows. Brings it up if need be; with `--cycles`
  * (3 by default, 0 to skip) it is first brought up and down that many times, and nothing may be left. Ends with `N passed, N failed`.
  */
+import { classChecks, removeClass } from '../deploy/checks-class.ts';
 import { clusterChecks } from './checks-cluster.ts';
 import { cleanUp, workChecks } from './checks-work.ts';
 import { must, type Check } from './checks.ts';
@@ -35,7 +36,7 @@ const upCheck: Check = { name: 'up', run: async () => `${(await up(quiet)).secon
 
 // Cluster checks that need a workload come after it is there; those that break nodes come last.
 const breaking = clusterChecks.slice(-4);
-const plan = [...cycleChecks, upCheck, ...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4), ...breaking].filter((check) => check === upCheck || check.name.includes(only));
+const plan = [...cycleChecks, upCheck, ...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4), ...classChecks, ...breaking].filter((check) => check === upCheck || check.name.includes(only));
 const start = performance.now();
 let [passed, failed] = [0, 0];
 await locked(async () => {
@@ -50,7 +51,10 @@ await locked(async () => {
     console.log(`${seen.ok ? '✓' : '✗'} ${check.name}  (${((performance.now() - from) / 1000).toFixed(1)} s)\n    ${seen.text.replaceAll('\n', '\n    ')}`);
   }
   await new FaultBook().undo(undefined).catch((error: unknown) => console.error((error as Error).message));
-  if (wasUp) await cleanUp();
+  if (wasUp) {
+    await cleanUp();
+    await removeClass();
+  }
   else await down();
 });
 console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed`);
