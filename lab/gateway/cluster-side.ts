@@ -6,7 +6,9 @@ import { KubeClient } from './kube/client.ts';
 import { execCounts } from './kube/exec.ts';
 import { Leader } from './leader.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Observer, View } from './observe/observer.ts';
+import { followContext } from './observe/context.ts';
+import { KubeObserver } from './observe/kube-observer.ts';
+import type { View } from './observe/observer.ts';
 import { ExecShellSource } from './shell/exec/source.ts';
 import { KubeSpawner } from './spawner/kube-spawner.ts';
 import { Registry } from './terminal/registry.ts';
@@ -17,12 +19,13 @@ const followMs = 5000;
 export class ClusterSide {
   readonly spawner: KubeSpawner;
   readonly sessions: Registry;
-  readonly observer: Observer | undefined;
+  readonly observer: KubeObserver;
   readonly #config: DeployedConfig;
   readonly #kube: KubeClient;
   readonly #leader: Leader | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #seen = new Map<string, number>();
+  readonly #stopFollowing: () => void;
   #read = false;
 
   constructor(config: DeployedConfig, audit: Audit, metrics: Metrics) {
@@ -37,6 +40,8 @@ export class ClusterSide {
       log: (message, fields) => audit.log('spawner', { message, ...(fields as Record<string, string>) }),
     });
     this.sessions = new Registry({ source: new ExecShellSource(this.#kube.http, this.spawner), limits: config.gateway.limits, audit, metrics });
+    this.observer = new KubeObserver(this.#kube);
+    this.#stopFollowing = followContext(this.sessions, this.spawner, this.observer, this.#kube.http);
     void this.spawner.ready.then(() => (this.#read = true));
     const stats = () => this.spawner.stats();
     metrics.gauge('day_one_environments_taken', 'Environments with a seat', () => stats().taken);
@@ -84,6 +89,8 @@ export class ClusterSide {
 
   async close(): Promise<void> {
     this.#timers.forEach(clearInterval);
+    this.#stopFollowing();
+    await this.observer.close();
     await this.spawner.close();
     await this.#leader?.close();
     this.#kube.close();
