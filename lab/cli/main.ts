@@ -18,7 +18,7 @@ async function lab(args: string[]): Promise<number | void> {
   const [verb = ''] = args;
   if (verb === 'doctor') return (await import('../doctor/command.ts')).doctorCommand(args.slice(1), console.log);
   if (verb === '' || verb.startsWith('--')) {
-    await import(new URL('../gateway/local.ts', import.meta.url).href);
+    await import('../gateway/local.ts');
     return;
   }
   // The cluster's commands read their words from the process.
