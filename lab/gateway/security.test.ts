@@ -10,7 +10,7 @@ let shells: ReturnType<typeof fakeShells>;
 const pages: Page[] = [];
 beforeEach(async () => {
   shells = fakeShells();
-  lab = await testGateway({ source: shells, limits: { helloMs: 300, unhelloed: 3 } });
+  lab = await testGateway({ source: shells, limits: { helloMs: 1500, unhelloed: 3 } });
 });
 afterEach(async () => {
   for (const page of pages.splice(0)) page.close();

@@ -8,7 +8,7 @@ export interface PageOptions {
   url: string;
   token: string;
   origin?: string;
-  /** Milliseconds that the screen needs for each kilobyte: a slow reader. */
+  /** Milliseconds that the screen needs for each kilobyte: a slow reader. Infinity: it never confirms. */
   msPerKb?: number;
   /** Come back after a break by itself. */
   reconnect?: boolean;
@@ -127,6 +127,7 @@ export class Page {
         this.#ack();
       };
       const ms = this.options.msPerKb;
+      if (ms === Infinity) return this.#look();
       if (ms) setTimeout(parsed, (ms * fresh.bytes.length) / 1024);
       else parsed();
     } else {

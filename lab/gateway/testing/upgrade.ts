@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net';
 /** Asks for an upgrade by hand, so that every header may be wrong. Resolves with the status and the open TCP socket. */
 export async function upgrade(url: string, headers: Record<string, string | undefined> = {}, path = '/ws'): Promise<{ status: number; socket: Socket }> {
   const { hostname, port, host } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  // It does not answer an end: an attacker would not, either.
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
   socket.on('error', () => {});
   const all: Record<string, string | undefined> = {
     host, origin: url, connection: 'Upgrade', upgrade: 'websocket',

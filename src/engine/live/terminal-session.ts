@@ -69,6 +69,7 @@ export class TerminalSession {
   #blockedUntil: number | undefined;
   #paused = false;
   #sourceFull = false;
+  #held: { bytes: number; from: InStream } | undefined;
   #waiting: { bytes: Uint8Array; from: InStream }[] = [];
   #frozen = false;
   #cmd: string | undefined;
@@ -225,6 +226,8 @@ export class TerminalSession {
   /** The source has room again. */
   drained(now: number): void {
     this.#sourceFull = false;
+    this.#held?.from.wrote(this.#held.bytes);
+    this.#held = undefined;
     this.#pump();
     this.#news(now);
   }
@@ -338,8 +341,12 @@ export class TerminalSession {
     while (!this.#sourceFull) {
       const first = this.#waiting.shift();
       if (!first) return;
-      this.#sourceFull = !this.#source.write(first.bytes);
-      first.from.wrote(first.bytes.length);
+      if (this.#source.write(first.bytes)) first.from.wrote(first.bytes.length);
+      else {
+        // It lies in the source's own queue: no credit for more until that is empty.
+        this.#sourceFull = true;
+        this.#held = { bytes: first.bytes.length, from: first.from };
+      }
     }
   }
 
