@@ -79,6 +79,7 @@ class ClassBar {
     this.#panel?.close();
     this.#element.remove();
     delete document.documentElement.dataset['class'];
+    document.documentElement.removeAttribute('data-class-note');
   }
 
   #say(key: keyof typeof t, values: Record<string, string | number> = {}): string {
@@ -94,8 +95,9 @@ class ClassBar {
         if (message.stage === 'none' && message.say) this.#notices.show('spawn', [message.say[this.#lang]]);
         return this.#paint();
       case 'message':
-        return this.#notice(message);
+        return this.#role === 'teacher' ? undefined : this.#notice(message);
       case 'freeze':
+        if (this.#role === 'teacher') return;
         if (this.#frozen && !message.on) this.#notices.show('freeze', [this.#say('unfrozen')]);
         else this.#notices.hide('freeze');
         this.#frozen = message.on;
@@ -150,12 +152,13 @@ class ClassBar {
     const base = document.body.dataset['base'] ?? '/';
     const toPage = el('a', { class: 'class-tool', href: `${base}${this.#lang === 'en' ? 'en/' : ''}class/teacher/` }, this.#say('teacher'));
     const show = button(this.#say('show'), () => this.#link.ctl.send({ t: 'broadcast', sid: this.#broadcast === null ? 'own' : null }), { class: 'class-tool', 'data-part': 'show', 'aria-pressed': 'false' });
-    this.#tools.replaceChildren(...(document.querySelector('day-lesson') ? [show] : []), toPage);
+    this.#tools.replaceChildren(...(document.querySelector('day-lesson') ? [show] : []), ...(document.querySelector('day-class-teacher') ? [] : [toPage]));
   }
 
   #paint(): void {
     this.#element.dataset['frozen'] = String(this.#frozen);
     this.#state.textContent = this.#lost ? this.#say('away') : this.#frozen ? this.#say('frozen') : this.#spawning;
+    document.documentElement.toggleAttribute('data-class-note', this.#state.textContent !== '');
     const typing = this.#viewers.find(({ write }) => write === 'yes');
     this.#element.toggleAttribute('data-typing', typing !== undefined);
   }
@@ -201,7 +204,7 @@ class ClassBar {
     if (!at || this.#role === 'teacher') return this.#notices.hide('spotlight');
     const base = document.body.dataset['base'] ?? '/';
     const here = document.querySelector<HTMLElement>('day-lesson')?.dataset['lesson'] === at.lesson;
-    const title = here ? (document.getElementById(`${at.step}-title`)?.textContent ?? '') : '';
+    const title = here ? (document.getElementById(`${at.step}-title`)?.firstChild?.textContent?.trim() ?? '') : '';
     const go = el('a', { class: 'button', href: `${here ? '' : `${base}${this.#lang === 'en' ? 'en/' : ''}lessons/${at.lesson}/`}#${at.step}` }, this.#say('go'));
     this.#notices.show('spotlight', [el('b', {}, this.#say('spotlight')), title ? `: ${title}` : ''], { actions: [go] });
   }

@@ -32,13 +32,13 @@ export class ScreenPanel {
     this.element = el('section', { class: 'class-screen', 'aria-label': words.title, 'data-no-print': true }, el('header', {}, el('h2', {}, words.title), this.#state, copy, button(words.close, shut, { class: 'class-tool' })), this.#view);
   }
 
-  /** Shows a terminal; null: none is open. */
-  watch(sid: string | null, none = ''): void {
+  /** Shows a terminal; null: none is open. `write`: keys reach it. */
+  watch(sid: string | null, none = '', write = false): void {
     if (sid === null) {
       this.#state.textContent = none;
       return this.#screen?.watch(null);
     }
-    void this.#open().then((screen) => screen?.watch(sid));
+    void this.#open().then((screen) => screen?.watch(sid, write));
   }
 
   /** A sentence beside the title. */

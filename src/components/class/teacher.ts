@@ -288,7 +288,7 @@ class DayClassTeacher extends HTMLElement {
     }
     const notes = { no: 'readOnly', asked: 'asked', yes: 'mayType', refused: 'refused' } as const;
     this.#panel?.screen.say(this.#say(notes[write]));
-    this.#panel?.screen.watch(sid, this.#say('noTerminal'));
+    this.#panel?.screen.watch(sid, this.#say('noTerminal'), write === 'yes');
     if (write === 'refused') this.#news(this.#say('refused'));
   }
 

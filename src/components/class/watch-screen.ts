@@ -31,6 +31,7 @@ export class WatchScreen {
   #socket: WebSocket | undefined;
   #sid: string | undefined;
   #input = false;
+  #write = false;
   #failed = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #acks: ReturnType<typeof setInterval> | undefined;
@@ -58,9 +59,10 @@ export class WatchScreen {
     new ResizeObserver(() => this.#fit()).observe(view);
   }
 
-  /** Looks at a terminal; null: at none. */
-  watch(sid: string | null): void {
-    if (this.#stop.signal.aborted || (sid ?? undefined) === this.#sid) return;
+  /** Looks at a terminal; null: at none. `write`: typing is allowed by now, or no longer: the gateway says so at a new hello. */
+  watch(sid: string | null, write = false): void {
+    if (this.#stop.signal.aborted || ((sid ?? undefined) === this.#sid && write === this.#write && this.#socket !== undefined)) return;
+    this.#write = write;
     this.#hangUp();
     this.#sid = sid ?? undefined;
     this.#failed = 0;
