@@ -3,6 +3,7 @@
  * (3 by default, 0 to skip) it is first brought up and down that many times, and nothing may be left. Ends with `N passed, N failed`.
  */
 import { classChecks, removeClass } from '../deploy/checks-class.ts';
+import { cleanUpLive, liveChecks } from '../gateway/checks-live.ts';
 import { clusterChecks } from './checks-cluster.ts';
 import { cleanUp, workChecks } from './checks-work.ts';
 import { must, type Check } from './checks.ts';
@@ -36,7 +37,7 @@ const upCheck: Check = { name: 'up', run: async () => `${(await up(quiet)).secon
 
 // Cluster checks that need a workload come after it is there; those that break nodes come last.
 const breaking = clusterChecks.slice(-4);
-const plan = [...cycleChecks, upCheck, ...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4), ...classChecks, ...breaking].filter((check) => check === upCheck || check.name.includes(only));
+const plan = [...cycleChecks, upCheck, ...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4), ...liveChecks, ...classChecks, ...breaking].filter((check) => check === upCheck || check.name.includes(only));
 const start = performance.now();
 let [passed, failed] = [0, 0];
 await locked(async () => {
@@ -53,6 +54,7 @@ await locked(async () => {
   await new FaultBook().undo(undefined).catch((error: unknown) => console.error((error as Error).message));
   if (wasUp) {
     await cleanUp();
+    await cleanUpLive();
     await removeClass();
   }
   else await down();

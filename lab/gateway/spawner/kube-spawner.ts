@@ -65,6 +65,7 @@ export class KubeSpawner implements Spawner {
   private readonly timers: NodeJS.Timeout[] = [];
   private warm: number;
   private failures = 0;
+  private lastClaim = 0;
   private notBefore = 0;
   private counts = { culled: 0, failed: 0 };
   private balancing = false;
@@ -292,7 +293,9 @@ export class KubeSpawner implements Spawner {
       // What another gateway, or one that died, is making will be ready before ours would.
       const young = this.now() / 1000 - this.options.startSeconds;
       const others = [...this.slots.all.values()].filter((slot) => slot.seat === undefined && this.stays(slot) && !this.making.has(slot.slot) && !this.busy.has(slot.slot) && !isReady(slot) && !slot.stage?.ended && slot.born > young).length;
-      const wanted = unclaimed.length + (leads ? this.warm : 0) - free.length - this.making.size - others;
+      // While a class pours in, the nodes belong to the shells that are being opened: the pool is filled afterwards.
+      const calm = this.now() - this.lastClaim > 3000;
+      const wanted = unclaimed.length + (leads && calm ? this.warm : 0) - free.length - this.making.size - others;
       if (this.now() >= this.notBefore) for (let n = Math.min(wanted, this.options.concurrent - this.making.size); n > 0; n--) void this.make();
       this.report(unclaimed);
     });
@@ -304,6 +307,7 @@ export class KubeSpawner implements Spawner {
     const { seat, generation } = waiter;
     this.busy.add(slot.slot);
     this.claims.add(seat.id);
+    this.lastClaim = this.now();
     try {
       const namespace = await persist(() =>
         this.kube.patch(resources.namespaces(), namespaceOf(slot.slot), {
