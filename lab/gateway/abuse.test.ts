@@ -28,7 +28,8 @@ test.each([false, true])('20,000 random frames, half of them after a hello (%s):
     const { frames, codes } = await runFuzz({ url: lab.url, token: lab.token(), frames: 10_000, batch: 8, seed: hello ? 5 : 6, hello });
     expect(frames).toBeGreaterThanOrEqual(10_000);
     expect([...codes.keys()].filter((code) => !expected(code))).toEqual([]);
-    expect(codes.get(4400) ?? 0).toBeGreaterThan(10);
+    // What the gateway saw, not what still reached a peer that goes on sending: a cut may overtake the code.
+    expect(lab.events().filter(({ event, code }) => event === 'hello.refused' || code === 4400).length).toBeGreaterThan(50);
     page.type('still here');
     await expect.poll(() => shells.opened[0]?.text).toBe('still here');
     expect((await fetch(`${lab.url}/healthz`)).status).toBe(200);
