@@ -50,7 +50,7 @@ export interface GatewayOptions {
   /** Folder of the built site, served at `/`. */
   site?: string;
   /** What `GET /api/mode` answers. */
-  mode: () => { mode: 'local' | 'class' | 'none'; shell: boolean };
+  mode: () => { mode: 'local' | 'class' | 'none'; shell: boolean; /** The cluster behind the shell, for the page to say where an output comes from. */ cluster?: { name?: string; version?: string } };
   /** Not ready (503 at `/readyz`) while it resolves to a reason. */
   notReady?: () => Promise<string | undefined> | string | undefined;
   revocations: Revocations;
