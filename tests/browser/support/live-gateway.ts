@@ -50,7 +50,8 @@ export async function liveGateway({ observe = false } = {}): Promise<LiveGateway
   writeFileSync(join(home, 'bin/kubectl'), '#!/bin/sh\necho "kubectl heard: $*"\n[ ! -e "$HOME/kubectl-fails" ]\n');
   chmodSync(join(home, 'bin/kubectl'), 0o755);
   writeFileSync(join(home, '.inputrc'), 'set bell-style none\n');
-  const { source } = await localShells({ environment: { PATH: `${join(home, 'bin')}:/usr/bin:/bin`, HOME: home, PS1: '$ ' }, cwd: home });
+  writeFileSync(join(home, '.bashrc'), "PS1='lab$ '\n");
+  const { source } = await localShells({ environment: { PATH: `${join(home, 'bin')}:/usr/bin:/bin`, HOME: home }, cwd: home });
 
   let typed = '';
   const recording: ShellSource = {
