@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './support/axe.ts';
+import { serveDist } from '../support/serve.ts';
 import { launch, visit, type Visit } from './support/browser.ts';
 import { stored } from './support/lesson.ts';
 import { goLive, livePane, openLive, otherTab } from './support/live.ts';
@@ -54,6 +55,7 @@ describe.each([['desktop', {}], ['phone', phone]] as const)('on a %s', (name, op
     if (name === 'desktop') {
       await root.locator('.live-status summary').click();
       await root.locator('[data-setting=line]').check();
+      await page.keyboard.press('Escape');
     }
     await line.click();
     await page.keyboard.type('echo ');
@@ -164,8 +166,7 @@ describe('keys', () => {
     await until(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text.includes('copy'));
     await page.waitForTimeout(300);
     expect(await livePane(page).status.textContent()).not.toContain('130');
-    await page.keyboard.press('Escape');
-    await row.click();
+    await page.mouse.click(box.x + 400, box.y + box.height / 2); // the selection goes
     await page.keyboard.press('Control+c');
     await livePane(page).says('130');
   });
@@ -439,6 +440,33 @@ describe('the lesson', () => {
     for (let n = 0; n < 4; n++) await pane.locator('[data-act=next]').click();
     await page.waitForTimeout(500);
     expect(gateway.typed).toBe(before);
+  });
+});
+
+describe('a page that no gateway served', () => {
+  test('asks for nothing of a lab, connects to nothing, and says how to have a shell', async () => {
+    const site = await serveDist();
+    const visited = await visit(browser, `${site.url}en/lessons/three-servers/`, { reducedMotion: 'reduce' });
+    visits.push(visited);
+    const { page, problems } = visited;
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    await page.mouse.move(200, 300);
+    await page.mouse.move(210, 310);
+    const pane = page.locator('.lesson-term:not([data-off]) day-terminal');
+    await pane.locator('[data-act=next]').click();
+    await pane.locator('[data-act=next]').click();
+    await until(async () => (await pane.locator('.term-say').textContent()) ?? '', (text) => text.includes('exit status 0'));
+    await page.waitForTimeout(500);
+    expect(site.requests.filter((path) => /api\/|live-|connection|step-checks/.test(path))).toEqual([]);
+    expect(sockets).toEqual([]);
+    expect(await page.locator('.live-switch').count()).toBe(0);
+    await pane.locator('.term-help summary').click();
+    await pane.getByRole('link', { name: 'To use a real shell' }).click();
+    await page.getByRole('heading', { name: 'A real shell' }).waitFor();
+    expect(await page.getByText('Local Network Access').isVisible()).toBe(true);
+    expect(problems).toEqual([]);
+    await site.close();
   });
 });
 

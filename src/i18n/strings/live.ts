@@ -86,6 +86,4 @@ export const live = /* @__PURE__ */ defineStrings({
   notYet: { ko: '아직이에요. {what}', en: 'Not yet. {what}' },
   already: { ko: '시작할 때 이미 이렇게 되어 있었어요. 저절로 되어 있던 것은 세지 않아요. 되돌린 뒤 직접 해 보세요.', en: 'It was like this already when you began, and what was there already does not count. Undo it, then do it yourself.' },
   noView: { ko: '클러스터의 상태를 아직 받지 못했어요.', en: 'The state of the cluster has not arrived yet.' },
-  // without a gateway
-  how: { ko: '실제 셸로 해 보려면', en: 'To use a real shell' },
 });

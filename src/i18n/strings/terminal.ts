@@ -33,6 +33,7 @@ export const terminal = /* @__PURE__ */ defineStrings({
   copyOutput: { ko: '출력 복사', en: 'Copy output' },
   copyLink: { ko: '링크 복사', en: 'Copy link' },
   download: { ko: '녹화 파일 (.cast)', en: 'Recording (.cast)' },
+  liveHow: { ko: '실제 셸로 해 보려면', en: 'To use a real shell' },
   more: { ko: '더 보기', en: 'More' },
   help: { ko: '키보드 도움말', en: 'Keyboard help' },
   helpIntro: { ko: '터미널 화면에 초점이 있을 때:', en: 'While the terminal screen has focus:' },
