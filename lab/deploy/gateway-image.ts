@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildBinaries } from '../cluster/binaries.ts';
@@ -37,7 +37,8 @@ export async function packGatewayImage(): Promise<string> {
     const node = join(root, 'node_modules/node/bin/node');
     const key = hashOf([process.version, JSON.stringify(libraries)], [work, join(here, '../deploy/gateway-image.ts')]);
     const folder = await cached('gateway', key, async (half) => {
-      const lib = (name: string) => join(debian.node, 'usr/lib/x86_64-linux-gnu', name);
+      // Debian's names are links to files with the full version.
+      const lib = (name: string) => realpathSync(join(debian.node, 'usr/lib/x86_64-linux-gnu', name));
       const spec = {
         shared: {},
         images: [
