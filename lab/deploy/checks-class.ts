@@ -55,7 +55,7 @@ async function warm(): Promise<number> {
 }
 
 const percentile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)]!;
-const prompt = /\$ $/;
+const prompt = /learner@lab:\S*\$ /;
 
 /** Everyone joins, spread over some seconds; resolves with milliseconds from join to prompt. */
 async function comeIn(code: string, names: readonly string[], spreadMs: number): Promise<number[]> {
@@ -151,7 +151,7 @@ export const classChecks: readonly Check[] = [
       must(/cpu1 +Ready/.test(nodes), nodes);
       const other = hosts[1]!.replace('shell-', 'lab-');
       const refusals = await one!.runs(`kubectl -n ${other} create configmap x; kubectl -n ${shellsNamespace} exec ${hosts[1]} -- id; kubectl -n kube-system get secrets; kubectl create namespace mine`, 60);
-      must(refusals.match(/forbidden/gi)?.length === 4, refusals);
+      must(refusals.match(/cannot (create|list) resource/g)?.length === 4, refusals);
       return `${hosts.length} hosts; another's namespace, another's shell, Secrets and new namespaces are refused`;
     },
   },
@@ -162,7 +162,7 @@ export const classChecks: readonly Check[] = [
       const desk = new ScriptedDesk(address, await join(address, now.teacherKey, 'Teacher'));
       try {
         const { rows } = await desk.hears('roster', ({ rows }) => rows.length === seats);
-        must(rows.every(({ shell }) => shell === 'ready'), JSON.stringify(rows.find(({ shell }) => shell !== 'ready')));
+        must(rows.every(({ shell, online }) => shell === 'ready' && online), JSON.stringify(rows.find(({ shell, online }) => shell !== 'ready' || !online)));
         const { seat } = now.learners[4]!;
         now.learners[4]!.type('false\r');
         await until('exit status 1 on the teacher’s page', 10, () => desk.heard.some((message) => (message.t === 'row' && message.row.seat === seat && message.row.exit === 1) || (message.t === 'roster' && message.rows.some((row) => row.seat === seat && row.exit === 1))) || undefined, 50);

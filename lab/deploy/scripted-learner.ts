@@ -37,6 +37,8 @@ export class ScriptedLearner {
   #failed = 0;
   #done = false;
   #timer: NodeJS.Timeout | undefined;
+  /** The page's other socket: where the learner is, and what the teacher says. */
+  readonly desk: ScriptedDesk;
   /** Times it connected. */
   welcomes = 0;
   /** Close codes it saw. */
@@ -46,6 +48,9 @@ export class ScriptedLearner {
     [this.#base, this.#token, this.seat, this.name] = [base, token, seat, name];
     this.#stream = this.#newStream();
     this.#connect();
+    this.desk = new ScriptedDesk(base, { token });
+    this.desk.says({ t: 'spawn' });
+    this.desk.says({ t: 'at', lesson: 'containers', step: 'what-is-it' });
   }
 
   /** What the screen was sent since the last `forget`, without escape sequences. */
@@ -83,6 +88,7 @@ export class ScriptedLearner {
     this.#done = true;
     clearTimeout(this.#timer);
     this.#socket?.close(1000);
+    this.desk.leave();
   }
 
   #newStream(): ClientStream {
@@ -136,15 +142,17 @@ export class ScriptedDesk {
   readonly #socket: WebSocket;
   readonly heard: CtlServerMessage[] = [];
 
-  constructor(base: string, { token }: Joined) {
+  constructor(base: string, { token }: Pick<Joined, 'token'>) {
     this.#socket = new WebSocket(`${base.replace(/^http/, 'ws')}/ctl`, [CTL_PROTOCOL], { origin: base });
-    this.#socket.on('open', () => this.says({ t: 'hello', token }));
+    this.says({ t: 'hello', token });
     this.#socket.on('message', (data: Buffer) => this.heard.push(JSON.parse(data.toString()) as CtlServerMessage));
     this.#socket.on('error', () => {});
   }
 
   says(message: CtlClientMessage): void {
-    this.#socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.once('open', () => this.#socket.send(text));
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
   /** The newest message that fits. @throws LabError after `seconds` */

@@ -15,6 +15,8 @@ export interface DeployedConfig {
   adminSecret: string | undefined;
   /** `postgres://…`, or the path of the SQLite file. */
   store: string;
+  /** Folder for transcripts of learners who allow them. */
+  transcripts: string;
   /** Name of this replica. */
   replica: string;
   /** Whether there may be other replicas. */
@@ -71,6 +73,7 @@ export function deployedConfig(env: Env = process.env, read: (path: string) => s
     cluster: json['cluster'] !== false,
     adminSecret: key('admin'),
     store: env[environment.database] ?? join(env[environment.data] ?? '.', 'class.db'),
+    transcripts: join(env[environment.data] ?? '.', 'transcripts'),
     replica: env[environment.podName] ?? 'gateway',
     several: env[environment.database] !== undefined,
     systemNamespace: env[environment.systemNamespace] ?? 'lab-system',

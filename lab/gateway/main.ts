@@ -21,6 +21,7 @@ const classroom = await startClass({
   store, audit, metrics, keys,
   addressOf: (request) => clientAddress(request, config.gateway.trustedProxies),
   replica: config.replica,
+  transcripts: config.transcripts,
   ...(config.adminSecret === undefined ? {} : { adminSecret: config.adminSecret }),
   ...(cluster ? { sessions: cluster.sessions, spawner: cluster.spawner, observer: cluster.observer, viewOf: (seat) => cluster.viewOf(seat.id) } : {}),
 });
