@@ -25,6 +25,13 @@ test('the kind cluster has the shape of the lab', () => {
   for (const container of Object.values(containers)) expect(container.startsWith(`${config.name}-`)).toBe(true);
 });
 
+test('the kind cluster for a class opens the port that docs/operator.md names, to this machine alone', () => {
+  const { nodes } = parse(text('class.yaml')) as { nodes: { image: string; extraPortMappings?: object[] }[] };
+  expect(nodes[0]!.extraPortMappings).toEqual([{ containerPort: 30080, hostPort: 8080, listenAddress: '127.0.0.1' }]);
+  const shape = parse(text('cluster.yaml')) as KindConfig;
+  for (const { image } of nodes) expect(image).toBe(shape.nodes[0]!.image);
+});
+
 test('Calico gets the post’s pool: its addresses, blocks of /26', () => {
   const [installation] = parseAllDocuments(text('calico.yaml')).map((document) => document.toJS() as { kind: string; spec: { calicoNetwork: { ipPools: object[] } } });
   expect(installation).toMatchObject({ kind: 'Installation', spec: { calicoNetwork: { ipPools: [{ cidr: network.pods, blockSize: 26, encapsulation: 'VXLANCrossSubnet' }] } } });

@@ -2,12 +2,11 @@ import { field, must, type Check } from '../cluster/checks.ts';
 import { kubectl, tryKubectl } from '../cluster/on.ts';
 import { here, kubeconfig } from '../cluster/paths.ts';
 import { LabError, run, until } from '../cluster/run.ts';
-import { shellImageName } from '../cluster/images.ts';
 import { classCommand } from '../cli/class.ts';
 import { doctorCommand } from '../doctor/command.ts';
 import { managedLabel, shellsNamespace, systemNamespace } from '../gateway/cluster-names.ts';
 import { join as pathOf } from 'node:path';
-import { gatewayImage, loadGatewayImage } from './gateway-image.ts';
+import { loadGatewayImage } from './gateway-image.ts';
 import { chart, helm } from './helm.ts';
 import { join, ScriptedDesk, ScriptedLearner } from './scripted-learner.ts';
 
@@ -21,16 +20,7 @@ const shells = 50;
 const now: { code: string; teacherKey: string; id: string; learners: ScriptedLearner[] } = { code: '', teacherKey: '', id: '', learners: [] };
 
 const withKubeconfig = { KUBECONFIG: kubeconfig };
-const shellImage = /^(.*):([^:]+)$/.exec(shellImageName)!;
-const values = [
-  `image.repository=${gatewayImage.repository},image.tag=${gatewayImage.tag},image.pullPolicy=Never`,
-  `shell.image.repository=${shellImage[1]},shell.image.tag=${shellImage[2]}`,
-  `nodeSelector.kubernetes\\.io/hostname=cpu1,persistence.enabled=false`,
-  `service.type=NodePort,service.nodePort=${port},url=${address}`,
-  'spawner.initialShare=1,spawner.concurrent=20,shells.maxPods=120',
-  // One machine plays all learners.
-  'config.gateway.limits.unhelloed=200',
-];
+const values = pathOf(here, '../deploy/values-lab.yaml');
 
 /** Runs a command of the CLI as a person does. */
 async function day(command: (args: string[], print: (line: string) => void) => Promise<number>, ...args: string[]): Promise<{ code: number; text: string }> {
@@ -53,6 +43,9 @@ async function warm(): Promise<number> {
   const metrics = await kubectl(['get', '--raw', `/api/v1/namespaces/${systemNamespace}/services/day-one-metrics:metrics/proxy/metrics`]);
   return Number(/^day_one_environments_warm (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
+
+/** Process id of the learner's shell, as the shell says it. */
+const shellId = async (learner: ScriptedLearner): Promise<string> => /id=(\d+)\./.exec(await learner.runs('echo id=$$.'))?.[1] ?? `none from ${learner.name}`;
 
 const percentile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)]!;
 const prompt = /learner@lab:\S*\$ /;
@@ -78,7 +71,7 @@ export const classChecks: readonly Check[] = [
     async run() {
       await loadGatewayImage(['cpu1']);
       const start = performance.now();
-      const notes = await helm(['upgrade', '--install', 'day-one', chart, '--namespace', systemNamespace, '--create-namespace', '--wait', '--timeout', '180s', ...values.flatMap((one) => ['--set', one])], withKubeconfig);
+      const notes = await helm(['upgrade', '--install', 'day-one', chart, '--namespace', systemNamespace, '--create-namespace', '--wait', '--timeout', '180s', '-f', values], withKubeconfig);
       must(notes.includes(`${address}/class/teacher/`) && !notes.includes('no ValidatingAdmissionPolicy'), notes);
       must((await field('{.items[*].status.phase}', '-n', systemNamespace, 'pods', '-l', 'app.kubernetes.io/component=gateway')) === 'Running', 'the gateway’s Pod does not run');
       const ready = await fetch(`${address}/readyz`);
@@ -179,16 +172,16 @@ export const classChecks: readonly Check[] = [
       await until('warm environments for twenty more', 240, async () => ((await warm()) >= shells - seats ? true : undefined), 500);
       await comeIn(second.code, Array.from({ length: shells - seats }, (_, n) => `Late ${n + 1}`), 5000);
       must(now.learners.length === shells, `${now.learners.length} shells`);
-      const pids = await Promise.all(now.learners.map((learner) => learner.runs('echo $$')));
+      const pids = await Promise.all(now.learners.map(shellId));
       const welcomes = now.learners.map((learner) => learner.welcomes);
       const pod = await field('{.items[0].metadata.name}', '-n', systemNamespace, 'pods', '-l', 'app.kubernetes.io/component=gateway');
       await tryKubectl(['-n', systemNamespace, 'exec', pod, '--', 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)']);
       const start = performance.now();
       await until('all shells back', 60, () => (now.learners.every((learner, n) => learner.welcomes > welcomes[n]!) ? true : undefined), 5);
       const seconds = (performance.now() - start) / 1000;
-      const after = await Promise.all(now.learners.map((learner) => learner.runs('echo $$')));
+      const after = await Promise.all(now.learners.map(shellId));
       const changed = after.filter((pid, n) => pid !== pids[n]);
-      must(changed.length === 0, `${changed.length} have another shell`);
+      must(changed.length === 0, `${changed.length} have another shell: ${changed.slice(0, 3).join(', ')}; back after ${seconds.toFixed(2)} s`);
       must((await field('{.status.containerStatuses[0].restartCount}', '-n', systemNamespace, 'pod', pod)) === '0', 'the container was restarted');
       must(seconds <= 3, `the last was back after ${seconds.toFixed(1)} s`);
       return `the last of ${shells} after ${seconds.toFixed(2)} s, the same $$ in all`;
