@@ -53,6 +53,7 @@ const choose = async (teacher: Page, name: string, act: string) => {
 };
 const lesson = async (page: Page) => {
   await page.locator('[data-part="in"] a.button').click();
+  await page.waitForURL(/lessons\//);
   await page.locator('.class-who').waitFor();
   await page.mouse.move(300, 400);
 };
@@ -127,8 +128,8 @@ test('a hand with a question comes first, is answered; message, freeze, timer an
 
 /** Opens the live shell in the lesson's pane. */
 async function shell(page: Page): Promise<void> {
-  await page.mouse.move(300, 400);
-  await page.getByRole('button', { name: '실제 셸' }).first().click();
+  await page.mouse.move(310, 410);
+  await page.locator('button[data-source="live"]').first().click();
   await page.getByText(/여기서 치는 명령은 정말로 실행돼요/).first().waitFor();
 }
 const screen = (page: Page) => page.locator('.class-screen-view').evaluate((view) => view.shadowRoot?.querySelector('.xterm-rows')?.textContent ?? '');
@@ -137,6 +138,7 @@ test('the teacher’s terminal beside the own one; a learner’s terminal seen, 
   const { teacher, learner, gateway } = await school();
   const t = await teacher();
   const page = await learner('박서준');
+  await lesson(page);
   await shell(page);
   await choose(t, '박서준', 'view');
   await t.getByText('보기만 해요').waitFor();
