@@ -24,6 +24,9 @@ afterEach(async () => {
   for (const { context } of visits) await context.close();
   visits = [];
   rmSync(join(gateway.home, 'kubectl-fails'), { force: true });
+  // Whatever became of the test: the next one finds a network and a gateway.
+  gateway.swallow(false);
+  await gateway.revive();
 });
 afterAll(async () => {
   await browser.close();
@@ -71,7 +74,7 @@ describe.each([['desktop', {}], ['phone', phone]] as const)('on a %s', (name, op
   test('the screen fits its view, and a new size reaches the shell', async () => {
     const { page, shows, screen, line } = await open(undefined, options);
     const ask = async () => {
-      if (name === 'phone') await line.fill('stty size');
+      if (name === 'phone') await line.fill('clear; stty size');
       else await page.keyboard.type('clear; stty size');
       await page.keyboard.press('Enter');
       const text = await shows(/^\d+ \d+$/m);
@@ -141,7 +144,7 @@ describe('keys', () => {
     expect(await livePane(page).screen()).not.toContain('one-1');
     await page.keyboard.press('Enter');
     await shows(/two-2/);
-    const text = Array.from({ length: 1700 }, (_, n) => `${String(n).padStart(5, '0')} 가나다 ${'abcdefgh'.repeat(5)}`).join('\n') + '\n';
+    const text = Array.from({ length: 1800 }, (_, n) => `${String(n).padStart(5, '0')} 가나다 ${'abcdefgh'.repeat(5)}`).join('\n') + '\n';
     expect(Buffer.byteLength(text)).toBeGreaterThan(100_000);
     await page.keyboard.type('clear; cat > pasted.txt; echo got-it\n');
     await page.waitForTimeout(300);

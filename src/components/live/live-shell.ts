@@ -1,11 +1,11 @@
 import type { Link, Session, SessionEvent } from '../../engine/session/backend.ts';
 import { LiveBackend } from '../../engine/session/live.ts';
 import type { LiveScript } from '../../engine/session/live-script.ts';
-import type { SessionMeta } from '../../engine/session/meta.ts';
 import type { Lang } from '../../engine/schema/localized.ts';
 import { live as t } from '../../i18n/strings/live.ts';
 import { say } from '../../i18n/strings.ts';
 import { getSettings } from '../progress/settings.ts';
+import { keepRecording } from '../terminal/load-recording.ts';
 import type { Connection } from './connection.ts';
 import { KeyBar } from './key-bar.ts';
 import { LiveFrame } from './live-frame.ts';
@@ -206,14 +206,15 @@ export class LiveShell {
     return [...(first ? [first] : []), ...[...this.#scripts.values()].filter((script) => script !== first)];
   }
 
-  /** What the recordings of the page's sessions say about their commands. */
+  /** What the recordings of the page's sessions say about their commands; the recordings are kept for when the lab is away. */
   async #learn(place: LivePlace): Promise<void> {
+    void import('../terminal/pane.ts'); // what plays them, too
     const sessions = new Set([place.session, ...[...document.querySelectorAll<HTMLElement>('day-terminal')].map((pane) => pane.dataset['session'] ?? '')]);
     for (const session of sessions) {
       if (!session || this.#scripts.has(session)) continue;
-      const response = await fetch(`${place.casts}${session}.json`).catch(() => null);
-      if (!response?.ok) continue; // its commands are then commands like any other
-      const { steps, mistakes } = (await response.json()) as SessionMeta;
+      const meta = await keepRecording(place.casts, session);
+      if (!meta) continue; // its commands are then commands like any other
+      const { steps, mistakes } = meta;
       this.#scripts.set(session, { session, steps, mistakes, say: new Map(mistakes.map((each) => [each.id, each.say[this.#lang]])) });
     }
   }

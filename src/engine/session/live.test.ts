@@ -157,6 +157,15 @@ test('output is confirmed only once the screen has taken it', async () => {
 });
 
 describe('a page that comes anew', () => {
+  test('asks for the shell of the seat only when it has the token, which tells the seat', async () => {
+    kept = 'shell-0001';
+    await open();
+    let token: string | undefined;
+    await open({ token: () => Promise.resolve((token = 'token')), sid: { get: () => (token ? kept : undefined), set: (sid) => (kept = sid) } });
+    expect(gateway.hellos.at(-1)?.sid).toBe('shell-0001');
+    expect(gateway.shells.size).toBe(1);
+  });
+
   test('gets the screen again, tells nobody of old commands, and answers no old question', async () => {
     const first = await open();
     gateway.print(`${command('kubectl get nodes', 0)}\x1b[c\x1b]133;A\x07$ \x1b]133;B\x07`);

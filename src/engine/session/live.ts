@@ -115,7 +115,7 @@ class LiveSession implements Session {
     this.#screen = screen;
     this.#options = options;
     this.#size = screen.size;
-    this.#stream = new ClientStream(options.client, options.sid.get());
+    this.#stream = new ClientStream(options.client);
   }
 
   /** Resolves with the first welcome. @throws Error with a sentence for the learner */
@@ -164,7 +164,9 @@ class LiveSession implements Session {
   }
 
   #dial(token: string): void {
-    const { clock } = this.#options;
+    const { clock, sid, client } = this.#options;
+    // Whose shell it is, only the token tells.
+    if (!this.#opened && this.#stream.sid === undefined) this.#stream = new ClientStream(client, sid.get());
     const socket = (this.#socket = this.#options.dial());
     const mine = () => this.#socket === socket;
     this.#greeted = false;

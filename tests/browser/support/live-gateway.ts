@@ -28,7 +28,7 @@ export interface LiveGateway {
   cut(): void;
   /** The gateway is gone: nobody listens. */
   kill(): Promise<void>;
-  /** It is there again, without the shells of before. */
+  /** It is there again, without the shells of before; nothing if it never went. */
   revive(): Promise<void>;
   /** The network swallows everything, without a word to either side. */
   swallow(on: boolean): void;
@@ -120,6 +120,7 @@ export async function liveGateway({ observe = false } = {}): Promise<LiveGateway
   let gateway: Gateway | undefined;
   let shells: Registry | undefined;
   const start = async () => {
+    if (gateway) return;
     const config = readConfig({ DAY_ONE_PORT: '0', DAY_ONE_KEYS: key, DAY_ONE_ORIGINS: url.slice(0, -1), DAY_ONE_HOSTS: `127.0.0.1:${port}`, DAY_ONE_UNHELLOED: '500' });
     const metrics = new Metrics();
     shells = new Registry({ source: recording, limits: config.limits, audit: noAudit, metrics });
