@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** Programs of the image. */
 export const programs = ['lab/gateway/main.ts', 'lab/gateway/sweep.ts', 'lab/gateway/ask.ts'] as const;
 /** What comes along unseen by imports. */
-const besides = ['package.json', 'lab/images/gateway/keep.sh'];
+const besides = ['package.json', 'lab/images/gateway/keep.sh', 'content/lab-seeds'];
 
 /** What an import, export … from or import() that is still there at run time names. */
 function imported(source: string): string[] {

@@ -23,6 +23,7 @@ import { ExecShellSource } from './shell/exec/source.ts';
 import { KubeSpawner } from './spawner/kube-spawner.ts';
 import { slotLabel } from './spawner/names.ts';
 import type { SpawnerOptions } from './spawner/options.ts';
+import { readSeeds, seeder } from './spawner/seeds.ts';
 import type { Place, Seat } from './spawner/spawner.ts';
 import type { Shell } from './shell/shell.ts';
 
@@ -56,7 +57,7 @@ function world(): Promise<World> {
 /** A spawner as a gateway has it; closed and its environments removed afterwards, also after a failure. */
 async function withSpawner<T>(options: Partial<SpawnerOptions>, work: (spawner: KubeSpawner, world: World) => Promise<T>): Promise<T> {
   const found = await world();
-  const spawner = new KubeSpawner({ kube: found.gateway, options: { warm: 0, sweepSeconds: 3600, shell: { image: shellImageName, pullPolicy: 'IfNotPresent' }, ...options } });
+  const spawner = new KubeSpawner({ kube: found.gateway, seed: seeder(found.gateway.http), options: { warm: 0, sweepSeconds: 3600, shell: { image: shellImageName, pullPolicy: 'IfNotPresent' }, ...options } });
   try {
     await spawner.ready;
     return await work(spawner, found);
@@ -383,9 +384,10 @@ export const liveChecks: readonly Check[] = [
     },
   },
   {
-    name: 'live: reset gives another environment at once, and nothing is left of what was removed',
+    name: 'live: reset gives another environment at once, jumping to a step seeds it, and nothing is left of what was removed',
     async run() {
       return withSpawner({ warm: 1 }, async (spawner, { gateway, admin }) => {
+        let jumps = 0;
         const old = await spawner.ensure(seat('one'));
         await asLearner(gateway.http, old, 'kubectl create deployment web --image=nginx:1.25; touch ~/x');
         await until('warm', 60, async () => (spawner.stats().warm > 0 ? true : undefined));
@@ -396,10 +398,17 @@ export const liveChecks: readonly Check[] = [
         must(fresh.generation === 2 && fresh.namespace !== old.namespace, JSON.stringify(fresh));
         const { output } = await asLearner(gateway.http, fresh, 'ls ~; kubectl get deployments');
         must(/No resources found/.test(output), output);
+        for (const step of ['services-dns/curls', ...new Set([...readSeeds().keys()].filter((key) => !key.startsWith('services-dns/')))]) {
+          const place = await spawner.reset(seat('one'), step);
+          const { objects = [], files = {} } = readSeeds().get(step)!;
+          const seen = (await asLearner(gateway.http, place, 'ls ~; kubectl get all -o name')).output;
+          for (const name of [...objects.map(({ metadata }) => `/${metadata.name}`), ...Object.keys(files)]) must(seen.includes(name), `${step}: no ${name} in ${seen}`);
+          jumps++;
+        }
         await until('old namespace gone', 90, async () => ((await admin.get(resources.namespaces(), old.namespace)) ? undefined : true), 500);
         await spawner.remove('one');
         await until('nothing left', 90, async () => ((await remains(admin)).length === 0 ? true : undefined), 500);
-        return `new environment in ${seconds(took)}`;
+        return `new environment in ${seconds(took)}; ${jumps} steps jumped to, each with what it begins with`;
       });
     },
   },

@@ -11,6 +11,7 @@ import { KubeObserver } from './observe/kube-observer.ts';
 import type { View } from './observe/observer.ts';
 import { ExecShellSource } from './shell/exec/source.ts';
 import { KubeSpawner } from './spawner/kube-spawner.ts';
+import { seeder } from './spawner/seeds.ts';
 import { Registry } from './terminal/registry.ts';
 
 const followMs = 5000;
@@ -36,6 +37,7 @@ export class ClusterSide {
     this.spawner = new KubeSpawner({
       kube: this.#kube,
       options: config.spawner,
+      seed: seeder(this.#kube.http),
       leads: () => this.#leader?.leads ?? true,
       log: (message, fields) => audit.log('spawner', { message, ...(fields as Record<string, string>) }),
     });
@@ -90,7 +92,7 @@ export class ClusterSide {
   async close(): Promise<void> {
     this.#timers.forEach(clearInterval);
     this.#stopFollowing();
-    await this.observer.close();
+    this.observer.close();
     await this.spawner.close();
     await this.#leader?.close();
     this.#kube.close();
