@@ -77,11 +77,12 @@ export class ScriptedLearner {
   /** Types a command and resolves with what came between it and the next prompt. */
   async runs(command: string, seconds = 20): Promise<string> {
     const mark = `m${Math.random().toString(36).slice(2, 8)}`;
+    const [head, tail] = [mark.slice(0, 3), mark.slice(3)];
     this.forget();
-    // The mark is written in two halves, so that the typed line itself is not taken for its output.
-    this.type(`${command}; echo ${mark.slice(0, 3)}''${mark.slice(3)}\r`);
-    const [all] = await this.sees(new RegExp(`[\\s\\S]*${mark}`), seconds);
-    return all.slice(all.indexOf('\n') + 1, -mark.length).trim();
+    // Each mark is typed in two halves, so that the typed line itself is not taken for what it prints.
+    this.type(`echo ${head}''${tail}a; ${command}; echo ${head}''${tail}z\r`);
+    const [, between = ''] = await this.sees(new RegExp(`${mark}a\\s([\\s\\S]*)${mark}z`), seconds);
+    return between.trim();
   }
 
   leave(): void {

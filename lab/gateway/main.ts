@@ -1,4 +1,5 @@
 /** The gateway of a class, as the chart runs it: site, terminals and classroom on one port, metrics on another. */
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientAddress } from './addresses.ts';
@@ -37,6 +38,9 @@ const gateway = await startGateway({
   audit,
   metrics,
 });
+
+// Now, because one that is killed does not get to it.
+flushCompileCache();
 
 let stopping = false;
 async function stop(): Promise<void> {

@@ -14,7 +14,6 @@ import { ctlSocket } from './ctl-socket.ts';
 import type { Seat } from './model.ts';
 import { Office } from './office.ts';
 import { Ownerships } from './ownerships.ts';
-import { PostgresStore } from './postgres-store.ts';
 import { classRoutes } from './routes.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -54,7 +53,8 @@ export interface Class {
 
 /** `postgres://…`: for several replicas; anything else is the path of a file, for one. */
 export async function openStore(where: string): Promise<Store> {
-  return /^postgres(ql)?:\/\//.test(where) ? PostgresStore.open(where) : new SqliteStore(where);
+  // One that keeps a file starts without PostgreSQL's client.
+  return /^postgres(ql)?:\/\//.test(where) ? (await import('./postgres-store.ts')).PostgresStore.open(where) : new SqliteStore(where);
 }
 
 /** Reads what is under way and starts the classroom. The store stays the caller's to close. */
