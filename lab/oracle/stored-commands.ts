@@ -1,0 +1,42 @@
+import type { RawRun } from './command-line.ts';
+import { normaliseJson } from './normalise-json.ts';
+import { normaliseText, type TextOptions } from './normalise-text.ts';
+import type { CommandGroup, CommandsFile, Run, SeenRequest } from './types.ts';
+
+/** The same request again and again is one: how often kubectl asks depends on timing. */
+export function withoutPolling(requests: readonly SeenRequest[]): SeenRequest[] {
+  return requests.filter((request, n) => n === 0 || JSON.stringify(request) !== JSON.stringify(requests[n - 1]));
+}
+
+const lastLine = (text: string) => `${text.trimEnd().split('\n').at(-1)!}\n`;
+
+function storedRun({ command, exit, stdout, stderr, requests }: RawRun, options: TextOptions): Run {
+  const lines = (text: string) => (text === '' ? [] : normaliseText(text, options).split('\n'));
+  const seen = requests.map((request): SeenRequest => ({
+    ...request,
+    // Whether kubectl's cache of answers is still good depends on the clock.
+    status: request.status === 304 ? 200 : request.status,
+    path: normaliseText(request.path, options),
+    ...(request.body === undefined ? {} : { body: normaliseJson(request.body, options) }),
+  }));
+  return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: withoutPolling(seen) };
+}
+
+/** One line of JSON for a request, its bodies included; the rest spread out, so that a diff shows lines. */
+function print({ about, files, runs }: CommandsFile): string {
+  const spread = (value: unknown) => JSON.stringify(value, null, 1);
+  const indent = (text: string) => text.replaceAll('\n', '\n  ');
+  const printed = runs.map((run) => {
+    const { requests, ...rest } = run;
+    const head = spread(rest).replace(/\n\}$/, '');
+    const list = requests.map((request) => `\n  ${JSON.stringify(request)}`).join(',');
+    return `${head},\n "requests": [${list}${list ? '\n ' : ''}]\n}`;
+  });
+  return `{\n "about": ${JSON.stringify(about)},\n "files": ${indent(spread(files))},\n "runs": [\n  ${printed.map(indent).join(',\n  ')}\n ]\n}\n`;
+}
+
+/** The file of a group. */
+export function storeCommands(group: CommandGroup, raw: readonly RawRun[], options: TextOptions): Record<string, string> {
+  const files = Object.fromEntries(Object.entries(group.files ?? {}).map(([name, text]) => [name, text.split('\n')]));
+  return { [`commands/${group.name}.json`]: print({ about: group.about, files, runs: raw.map((run) => storedRun(run, options)) }) };
+}
