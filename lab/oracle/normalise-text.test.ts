@@ -17,6 +17,10 @@ describe('normaliseText', () => {
     const text = ['Events:', '  Type    Reason   Age                  From      Message', '  ----    ------   ----                 ----      -------', '  Normal  Pulled   3m2s (x4 over 9m)    kubelet   Container image', ''].join('\n');
     expect(normaliseText(text, options).split('\n')).toEqual(['Events:', '  Type    Reason   Age                From      Message', '  ----    ------   ----               ----      -------', '  Normal  Pulled   5m (x2 over 5m)    kubelet   Container image', '']);
   });
+  test('an event of a kubelet that was kept waiting is left out', () => {
+    const text = ['  Type     Reason       Age   From     Message', '  ----     ------       ----  ----     -------', '  Warning  FailedMount  5m    kubelet  MountVolume.SetUp failed: timed out waiting for the condition', '  Normal   Pulled       5m    kubelet  Container image', ''].join('\n');
+    expect(normaliseText(text, options).split('\n')).toEqual(['  Type    Reason  Age   From     Message', '  ----    ------  ----  ----     -------', '  Normal  Pulled  5m    kubelet  Container image', '']);
+  });
   test('what a machine has, in describe node', () => {
     const text = ['Capacity:', '  cpu:                2', '  hugepages-2Mi:      0', '  memory:             4030460Ki', '  nvidia.com/gpu:     0', 'System Info:', '  cpu:                2', '  cpu                850m (42%)  0 (0%)'].join('\n');
     expect(normaliseText(text, options).split('\n')).toEqual(['Capacity:', '  cpu:                8', '  memory:             16384000Ki', '  nvidia.com/gpu:     0', 'System Info:', '  cpu:                2', '  cpu                850m (5%)  0 (5%)']);

@@ -59,6 +59,8 @@ export function normaliseText(text: string, { translate, generated }: TextOption
   for (const table of findTables(lines)) {
     plain(table.line);
     next = table.line + table.rows.length;
+    // A kubelet that waits for its processor says so; another time it does not have to wait.
+    table.rows = table.rows.filter((row) => !(row[1] === 'FailedMount' && /timed out waiting for the condition$/.test(row.at(-1)!)));
     cells(table, translate);
     table.rows = sortSiblings(table.rows, (row) => row.join(' '), generated);
     cells(table, (cell) => numbering.text(cell));

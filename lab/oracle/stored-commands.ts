@@ -8,6 +8,11 @@ export function withoutPolling(requests: readonly SeenRequest[]): SeenRequest[] 
   return requests.filter((request, n) => n === 0 || JSON.stringify(request) !== JSON.stringify(requests[n - 1]));
 }
 
+/** kubectl gathers the terms of a field selector from a map, in no order. */
+export function sortedTerms(path: string): string {
+  return path.replace(/(?<=[?&]fieldSelector=)[^&]*/, (terms) => terms.split('%2C').toSorted().join('%2C'));
+}
+
 const lastLine = (text: string) => `${text.trimEnd().split('\n').at(-1)!}\n`;
 
 function storedRun({ command, exit, stdout, stderr, requests }: RawRun, options: TextOptions): Run {
@@ -16,10 +21,10 @@ function storedRun({ command, exit, stdout, stderr, requests }: RawRun, options:
     ...request,
     // Whether kubectl's cache of answers is still good depends on the clock.
     status: request.status === 304 ? 200 : request.status,
-    path: normaliseText(request.path, options),
+    path: sortedTerms(normaliseText(request.path, options)),
     ...(request.body === undefined ? {} : { body: normaliseJson(request.body, options) }),
   }));
-  return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: withoutPolling(seen) };
+  return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: withoutPolling(command.waits ? seen.filter(({ method, status }) => method !== 'GET' || status === 101) : seen) };
 }
 
 /** One line of JSON for a request, its bodies included; the rest spread out, so that a diff shows lines. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { differenceOf, readStored, writeStored } from './store.ts';
-import { withoutPolling } from './stored-commands.ts';
+import { sortedTerms, withoutPolling } from './stored-commands.ts';
 import { linePerEntry } from './stored-requests.ts';
 import { at, fill } from './variables.ts';
 
@@ -21,6 +21,11 @@ test('a JSON Pointer finds, or says that there is nothing', () => {
 test('polling is one request', () => {
   const get = { method: 'GET', path: '/a', status: 200 };
   expect(withoutPolling([get, get, { ...get, status: 404 }, get])).toHaveLength(3);
+});
+
+test('the terms of a field selector are sorted', () => {
+  expect(sortedTerms('/events?fieldSelector=b%3D2%2Ca%3D1&limit=500')).toBe('/events?fieldSelector=a%3D1%2Cb%3D2&limit=500');
+  expect(sortedTerms('/events?limit=500')).toBe('/events?limit=500');
 });
 
 test('large bodies have a line per entry and are the same JSON', () => {

@@ -108,6 +108,8 @@ export interface Command {
   direct?: true;
   /** With an empty cache of discovery, like the very first command. */
   cold?: true;
+  /** What it asks while it waits depends on timing: only requests that change something are kept. */
+  waits?: true;
   /** How often something happens in between depends on timing: only the last line of stdout is kept. */
   last?: true;
 }

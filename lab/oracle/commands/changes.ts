@@ -47,7 +47,7 @@ const nodes: CommandGroup = {
     ...lines('kubectl drain cpu1 --ignore-daemonsets', 'kubectl drain nosuch', 'kubectl uncordon cpu1', 'kubectl delete pod hello', 'kubectl apply -f web.yaml'),
     { line: 'kubectl rollout status deployment/web --timeout=60s', last: true },
     ...lines('kubectl get pods -o wide', 'kubectl drain cpu2', 'kubectl get nodes', 'kubectl drain cpu2 --ignore-daemonsets --dry-run=client'),
-    { line: 'kubectl drain cpu2 --ignore-daemonsets' },
+    { line: 'kubectl drain cpu2 --ignore-daemonsets', waits: true },
     { line: 'kubectl get pods -o wide', before: [`kubectl get pods -o jsonpath='{.items[*].status.conditions[?(@.reason=="Unschedulable")].message}' | grep -q nodes`] },
     ...lines('kubectl drain cpu2 --ignore-daemonsets', 'kubectl uncordon cpu2'),
     { line: 'kubectl get deployment web', before: ['kubectl rollout status deployment/web --timeout=60s'] },
