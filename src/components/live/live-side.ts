@@ -150,9 +150,8 @@ export class LiveSide {
   /** The reader comes to this pane: the shell, once chosen, comes along, unless the pane where it stands is in view. */
   #seen(visible: boolean): void {
     this.#visible = visible;
-    if (!visible || this.on || getSettings().source !== 'live') return;
-    if ([...sides].some((side) => side.on && side.#visible)) return;
-    void this.show();
+    if (getSettings().source !== 'live' || [...sides].some((side) => side.on && side.#visible)) return;
+    void [...sides].find((side) => side.#visible)?.show();
   }
 
   #paint(): void {
