@@ -19,6 +19,8 @@ export interface DeployedConfig {
   transcripts: string;
   /** Name of this replica. */
   replica: string;
+  /** Where the other replicas reach this one, without the port. */
+  address: string | undefined;
   /** Whether there may be other replicas. */
   several: boolean;
   systemNamespace: string;
@@ -75,6 +77,7 @@ export function deployedConfig(env: Env = process.env, read: (path: string) => s
     store: env[environment.database] ?? join(env[environment.data] ?? '.', 'class.db'),
     transcripts: join(env[environment.data] ?? '.', 'transcripts'),
     replica: env[environment.podName] ?? 'gateway',
+    address: env[environment.podAddress],
     several: env[environment.database] !== undefined,
     systemNamespace: env[environment.systemNamespace] ?? 'lab-system',
   };

@@ -21,7 +21,8 @@ const cluster = config.cluster ? new ClusterSide(config, audit, metrics) : undef
 const classroom = await startClass({
   store, audit, metrics, keys,
   addressOf: (request) => clientAddress(request, config.gateway.trustedProxies),
-  replica: config.replica,
+  replica: config.address === undefined ? config.replica : `${config.replica}@${config.address}:${config.gateway.port}`,
+  ...(config.several && config.gateway.hosts[0] && config.gateway.origins[0] ? { peers: { host: config.gateway.hosts[0], origin: config.gateway.origins[0] } } : {}),
   transcripts: config.transcripts,
   ...(config.adminSecret === undefined ? {} : { adminSecret: config.adminSecret }),
   ...(cluster ? { sessions: cluster.sessions, spawner: cluster.spawner, observer: cluster.observer, viewOf: (seat) => cluster.viewOf(seat.id) } : {}),
@@ -30,7 +31,7 @@ cluster?.followClasses(classroom.office);
 const gateway = await startGateway({
   config: config.gateway,
   routes: classroom.routes,
-  sockets: { ...classroom.sockets, ...(cluster ? { 'lab.v1': cluster.sessions.handler } : {}) },
+  sockets: { ...classroom.sockets, ...(cluster ? { 'lab.v1': classroom.relayed(cluster.sessions.handler) } : {}) },
   site,
   mode: () => ({ mode: 'class', shell: cluster !== undefined }),
   notReady: () => cluster?.notReady(),

@@ -70,9 +70,9 @@ export interface ClassGateway {
 }
 
 /** The whole gateway over a built site; only the cluster behind it is none. */
-export async function classGateway(site: string, options: { lab?: boolean; transcripts?: string; adminSecret?: string; keys?: string[]; store?: SqliteStore } = {}): Promise<ClassGateway> {
+export async function classGateway(site: string, options: { lab?: boolean; transcripts?: string; adminSecret?: string; keys?: string[]; store?: SqliteStore; /** As one of several replicas, at this port. */ port?: number } = {}): Promise<ClassGateway> {
   const lab = options.lab ?? true;
-  const config: GatewayConfig = { host: '127.0.0.1', port: 0, metricsPort: undefined, origins: [], hosts: [], keys: options.keys ?? ['k'.repeat(32)], trustedProxies: 0, limits: defaultLimits, drainMs: 100 };
+  const config: GatewayConfig = { host: '127.0.0.1', port: options.port ?? 0, metricsPort: undefined, origins: options.port ? ['http://class.test'] : [], hosts: options.port ? ['class.test'] : [], keys: options.keys ?? ['k'.repeat(32)], trustedProxies: 0, limits: defaultLimits, drainMs: 100 };
   const audited: ClassGateway['audited'] = [];
   const audit = { log: (event: string, fields: AuditFields = {}) => void audited.push({ event, fields }) };
   const metrics = new Metrics();
@@ -81,11 +81,11 @@ export async function classGateway(site: string, options: { lab?: boolean; trans
   const source: ShellSource = { open: async ({ sub }) => new EchoShell((await store.seat(sub))?.name ?? sub) };
   const sessions = lab ? new Registry({ source, limits: config.limits, audit, metrics }) : undefined;
   const started = await startClass({
-    store, audit, metrics, keys: () => config.keys, addressOf: (request) => clientAddress(request, 0), replica: 'test', adminSecret: options.adminSecret ?? randomBytes(8).toString('hex'),
+    store, audit, metrics, keys: () => config.keys, addressOf: (request) => clientAddress(request, 0), replica: options.port ? `r${options.port}@127.0.0.1:${options.port}` : 'test', ...(options.port ? { peers: { host: 'class.test', origin: 'http://class.test' } } : {}), adminSecret: options.adminSecret ?? randomBytes(8).toString('hex'),
     ...(sessions ? { sessions, spawner } : {}), ...(options.transcripts ? { transcripts: options.transcripts } : {}),
   });
   const gateway = await startGateway({
-    config, routes: started.routes, sockets: { ...started.sockets, ...(sessions ? { 'lab.v1': sessions.handler } : {}) }, site, mode: () => ({ mode: 'class', shell: lab }), revocations: started.revocations, audit, metrics,
+    config, routes: started.routes, sockets: { ...started.sockets, ...(sessions ? { 'lab.v1': started.relayed(sessions.handler) } : {}) }, site, mode: () => ({ mode: 'class', shell: lab }), revocations: started.revocations, audit, metrics,
   });
   return {
     url: gateway.url, class: started, spawner, audited,
@@ -93,7 +93,7 @@ export async function classGateway(site: string, options: { lab?: boolean; trans
     async close() {
       await gateway.close();
       await started.close();
-      await store.close();
+      if (!options.store) await store.close();
     },
   };
 }

@@ -14,6 +14,7 @@ import { ctlSocket } from './ctl-socket.ts';
 import type { Seat } from './model.ts';
 import { Office } from './office.ts';
 import { Ownerships } from './ownerships.ts';
+import { relayed } from './relay.ts';
 import { classRoutes } from './routes.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -26,8 +27,10 @@ export interface ClassOptions {
   /** Signing keys that hold, the newest first. */
   keys: () => readonly (string | Uint8Array)[];
   addressOf: (request: IncomingMessage) => string;
-  /** Name of this replica, its own in every one (the Pod's name). */
+  /** Name of this replica, its own in every one: `<Pod>@<address>:<port>`, or a name alone where there is only one. */
   replica: string;
+  /** What a replica names itself by to the others, so that their checks let it in: an allowed host and origin. */
+  peers?: { host: string; origin: string };
   adminSecret?: string;
   sessions?: Sessions;
   spawner?: Spawner;
@@ -48,6 +51,8 @@ export interface Class {
   revocations: Revocations;
   office: Office;
   classroom: Classroom;
+  /** The handler of terminals, with those of other replicas to look at. */
+  relayed(handler: SocketHandler): SocketHandler;
   close(): Promise<void>;
 }
 
@@ -80,6 +85,7 @@ export async function startClass(options: ClassOptions): Promise<Class> {
     office, classroom, revocations: classroom.roll,
     routes: [classRoutes({ office, roll: classroom.roll, clock, audit, keys, addressOf: options.addressOf, ...(options.adminSecret === undefined ? {} : { adminSecret: options.adminSecret }), ...(transcripts ? { transcripts } : {}) })],
     sockets: { [CTL_PROTOCOL]: ctlSocket(classroom, audit) },
+    relayed: (handler) => (sessions && options.peers ? relayed(handler, { store, sessions, clock, audit, replica: options.replica, peers: options.peers, key: () => keys()[0] ?? '' }) : handler),
     async close() {
       stopHearing?.();
       classroom.close();

@@ -170,6 +170,11 @@ export class PostgresStore implements Store {
     await this.#pool.query('UPDATE owner SET until = 0 WHERE sid = $1 AND replica = $2 AND fence = $3', [sid, replica, fence]);
   }
 
+  async owner(sid: string, now: number): Promise<Ownership | undefined> {
+    const { rows } = await this.#pool.query<OwnerRow>('SELECT * FROM owner WHERE sid = $1 AND until > $2', [sid, now]);
+    return rows[0] && owner(rows[0]);
+  }
+
   async owners(seat: string, now: number): Promise<Ownership[]> {
     return (await this.#pool.query<OwnerRow>('SELECT * FROM owner WHERE seat = $1 AND until > $2 ORDER BY sid', [seat, now])).rows.map(owner);
   }

@@ -131,6 +131,11 @@ export class SqliteStore implements Store {
     this.#run('UPDATE owner SET until = 0 WHERE sid = ? AND replica = ? AND fence = ?', sid, replica, fence);
   }
 
+  async owner(sid: string, now: number): Promise<Ownership | undefined> {
+    const row = this.#get('SELECT * FROM owner WHERE sid = ? AND until > ?', sid, now);
+    return row && owner(row);
+  }
+
   async owners(seat: string, now: number): Promise<Ownership[]> {
     return this.#db.prepare('SELECT * FROM owner WHERE seat = ? AND until > ? ORDER BY sid').all(seat, now).map(owner);
   }

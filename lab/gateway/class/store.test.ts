@@ -105,6 +105,8 @@ function contract(open: () => Promise<{ store: Store; other: () => Promise<Store
     expect(await store.own('sid', of, loser, T + 999, 1000)).toBeUndefined();
     expect(await store.renew('sid', winner?.replica ?? '', 1, T + 500, 1000)).toBe(true);
     expect((await store.owners('s', T + 1400)).map(({ replica }) => replica)).toEqual([winner?.replica]);
+    expect((await store.owner('sid', T + 1400))?.replica).toBe(winner?.replica);
+    expect(await store.owner('sid', T + 1500)).toBeUndefined();
     expect((await store.own('sid', of, loser, T + 1500, 1000))?.fence).toBe(2);
     expect(await store.renew('sid', winner?.replica ?? '', 1, T + 1501, 1000)).toBe(false);
     await store.release('sid', winner?.replica ?? '', 1); // too late: it is someone else's

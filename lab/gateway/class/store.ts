@@ -69,6 +69,8 @@ export interface Store {
   /** false: the ownership was lost; stop writing. */
   renew(sid: string, replica: string, fence: number, now: number, leaseMs: number): Promise<boolean>;
   release(sid: string, replica: string, fence: number): Promise<void>;
+  /** Who holds a session now. */
+  owner(sid: string, now: number): Promise<Ownership | undefined>;
   /** Sessions of a seat whose lease holds. */
   owners(seat: string, now: number): Promise<Ownership[]>;
 

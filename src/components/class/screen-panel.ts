@@ -38,6 +38,7 @@ export class ScreenPanel {
       this.#state.textContent = none;
       return this.#screen?.watch(null);
     }
+    if (!this.#screen) this.#state.textContent = this.#words.connecting;
     void this.#open().then((screen) => screen?.watch(sid, write));
   }
 

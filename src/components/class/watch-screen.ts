@@ -112,8 +112,10 @@ export class WatchScreen {
       this.#socket = undefined;
       clearInterval(this.#acks);
       this.#be('ended', false);
-      // No such terminal, or not allowed to look at it: whoever shows it says so when it is there again.
-      if (code === 1000 || (code >= 4400 && code < 4500 && code !== 4429)) return;
+      // No such terminal, or not allowed to look at it: whoever shows it says so when it is there again. Another
+      // replica may hear of it a moment later than this page.
+      const soon = (code === 4403 || code === 4404) && this.#failed < 3;
+      if (code === 1000 || (code >= 4400 && code < 4500 && code !== 4429 && !soon)) return;
       this.#timer = setTimeout(() => this.#sid === sid && void this.#connect(sid), waitBeforeTry(++this.#failed, Math.random()));
     };
     this.#acks = setInterval(() => {
