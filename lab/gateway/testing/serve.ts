@@ -6,7 +6,7 @@ import { fakeShells } from './fake-shell.ts';
 import { testGateway } from './gateway.ts';
 
 const source = process.argv[2] === 'fake' ? fakeShells() : (await localShells({ command: JSON.parse(process.argv[2] ?? '["bash","--norc","--noprofile"]') as string[] })).source;
-const lab = await testGateway({ source, limits: { ...defaultLimits, sessions: 2000, sessionsPerSeat: 1000, unhelloed: 1000 } });
+const lab = await testGateway({ source, forget: true, limits: { ...defaultLimits, sessions: 2000, sessionsPerSeat: 1000, unhelloed: 1000 } });
 process.on('message', (asked: { usage?: true; token?: string }) => {
   if (asked.usage) {
     (globalThis as { gc?: () => void }).gc?.();
