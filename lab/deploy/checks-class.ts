@@ -6,6 +6,7 @@ import { classCommand } from '../cli/class.ts';
 import { doctorCommand } from '../doctor/command.ts';
 import { managedLabel, shellsNamespace, systemNamespace } from '../gateway/cluster-names.ts';
 import { join as pathOf } from 'node:path';
+import { pagesCheck } from './check-pages.ts';
 import { loadGatewayImage } from './gateway-image.ts';
 import { chart, helm } from './helm.ts';
 import { join, ScriptedDesk, ScriptedLearner } from './scripted-learner.ts';
@@ -102,9 +103,9 @@ export const classChecks: readonly Check[] = [
   {
     name: 'class: day-one class create and list; environments are made ahead',
     async run() {
-      Object.assign(now, await newClass(seats));
+      Object.assign(now, await newClass(seats + 1));
       const { text } = await day(classCommand, 'list');
-      must(text.includes(now.id) && text.includes(`0/${seats}`), text);
+      must(text.includes(now.id) && text.includes(`0/${seats + 1}`), text);
       const start = performance.now();
       await until(`${seats} warm environments`, 240, async () => ((await warm()) >= seats ? true : undefined), 500);
       return `class ${now.id}, ${seats} environments in ${((performance.now() - start) / 1000).toFixed(0)} s`;
@@ -165,6 +166,7 @@ export const classChecks: readonly Check[] = [
       }
     },
   },
+  pagesCheck(address, () => now),
   {
     name: 'class: kill -9 of the gateway with 50 shells: all back within 3 s, the same $$',
     async run() {
