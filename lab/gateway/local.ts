@@ -11,6 +11,8 @@ import { ConfigError, loopback, readConfig, type GatewayConfig } from './config.
 import type { Gateway, GatewayOptions } from './front.ts';
 import { localJoin, LocalLinks } from './local-join.ts';
 import { builtSite } from './local-site.ts';
+import { localObserver } from './observe/local.ts';
+import type { Observer } from './observe/observer.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { startGateway } from './server.ts';
 import { localShells } from './shell/local/source.ts';
@@ -46,6 +48,12 @@ async function main(): Promise<void> {
   const shells = await localShells();
   if (shells.by === 'script') console.log(`터미널은 script로 엽니다 / terminals by \`script\`: node-pty ${shells.because ?? 'is not used'}`);
   const sessions = new Registry({ source: shells.source, limits: config.limits, audit, metrics });
+  let observer: Observer | undefined;
+  try {
+    observer = localObserver();
+  } catch (error) {
+    console.log(`레슨이 클러스터를 확인하지 못합니다 / lessons cannot check the cluster: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const store = new SqliteStore(':memory:');
   const classroom = await startClass({
     store, audit, metrics, sessions,
@@ -53,6 +61,7 @@ async function main(): Promise<void> {
     addressOf: (request) => request.socket.remoteAddress ?? '',
     replica: hostname(),
     shellHere: true,
+    ...(observer ? { observer, viewOf: () => ({}) } : {}),
   }); // prettier-ignore
   const { office } = classroom;
   const { code } = await office.create({ title: 'Day One', until: Date.now() + yearMs, seats: 1, lab: true, teacher: 'Day One' });
@@ -84,6 +93,7 @@ async function main(): Promise<void> {
     sessions.close();
     await gateway.close();
     await classroom.close();
+    observer?.close();
     await store.close();
     process.exit(0);
   };
