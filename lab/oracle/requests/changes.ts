@@ -136,7 +136,7 @@ export const subresources: ApiGroup = {
     { id: 'a budget that allows nothing', method: 'POST', path: `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`, body: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'sub' }, spec: { maxUnavailable: 0, selector: { matchLabels: { app: 'guarded' } } } } },
     { id: 'a Pod under it', method: 'POST', path: `${core}/pods`, body: pod('guarded', {}, { labels: { app: 'guarded' } }) },
     { id: 'the Pod runs', method: 'PATCH', path: `${core}/pods/guarded/status`, type: 'merge', body: status({ phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: '2001-01-01T00:00:00Z' }] }) },
-    { id: 'the budget has seen it', path: `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/sub`, until: ({ body }) => (body as { status?: { currentHealthy?: number; expectedPods?: number } }).status?.expectedPods !== undefined && (body as { status: { observedGeneration?: number } }).status.observedGeneration === 1, bodyless: true },
+    { id: 'the budget has seen it', path: `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/sub`, until: ({ body }) => (body as { status?: { currentHealthy?: number } }).status?.currentHealthy === 1, bodyless: true },
     { id: 'eviction: refused by the budget', method: 'POST', path: `${core}/pods/guarded/eviction`, body: evict('guarded') },
     { id: 'remove the budget', method: 'DELETE', path: `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/sub` },
     { id: 'eviction: done', method: 'POST', path: `${core}/pods/guarded/eviction`, body: evict('guarded', { deleteOptions: { gracePeriodSeconds: 0 } }) },
