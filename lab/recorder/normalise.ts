@@ -1,83 +1,185 @@
-import { createHash } from 'node:crypto';
+import { Names, type Seen } from './names.ts';
+import { agePattern, ageSeconds, nearestAge, oldAge } from './ages.ts';
+import { rules, type Day } from './rules.ts';
+import type { LabPod } from '../../src/engine/schema/on-lab.ts';
+import { renderTable, renderWatch, tableAt, watchAt } from './table.ts';
 
-/** One thing that two clusters never print alike, and what is put in its place. */
-export interface Rule {
-  name: string;
-  /** For the review by eye. */
-  why: string;
-  pattern: RegExp;
-  /** The nth distinct value becomes this; always as wide as the value. */
-  replace(value: string, n: number): string;
+/** What a scenario declares about names, for a whole session. */
+export interface Declared {
+  day: Day;
+  pods?: readonly LabPod[];
+  services?: Readonly<Record<string, string>>;
 }
 
-/** Letters that Kubernetes uses for generated names. */
-const letters = 'bcdfghjklmnpqrstvwxz2456789';
-const draw = (alphabet: string, seed: string, width: number): string =>
-  [...createHash('sha512').update(seed).digest()].slice(0, width).map((byte) => alphabet[byte % alphabet.length]).join('');
-const hex = (seed: string, width: number) => draw('0123456789abcdef', seed, width);
-/** Every digit or letter of a pattern becomes the same one, so that the width stays. */
-const keepShape = (value: string, digit: string) => value.replace(/\d/g, digit);
+/** An age, or one for the rows that match an expression. */
+export type DeclaredAge = string | { of: string; as: string };
 
-/** The declared normalisation, in the order in which it is applied. */
-export const rules: readonly Rule[] = [
-  { name: 'uid', why: 'random', pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, replace: (_value, n) => hex(`uid${n}`, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') },
-  { name: 'digest', why: 'containers’ ids, image digests of the lab', pattern: /\b[0-9a-f]{64}\b/g, replace: (_value, n) => hex(`digest${n}`, 64) },
-  { name: 'manifest hash', why: 'of a static Pod’s manifest, which holds addresses and versions', pattern: /\b[0-9a-f]{32}\b/g, replace: (_value, n) => hex(`manifest${n}`, 32) },
-  { name: 'time', why: 'wall clock', pattern: /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, replace: (value) => `2026-01-01T00:00:00${value.length > 20 ? `.${'0'.repeat(value.length - 21)}` : ''}Z` },
-  { name: 'date', why: 'wall clock', pattern: /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d \d\d:\d\d:\d\d\b/g, replace: () => 'Thu, 01 Jan 2026 00:00:00' },
-  { name: 'log time', why: 'wall clock', pattern: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+\b/g, replace: (value) => `${value[0]}${keepShape(value.slice(1), '0')}` },
-  { name: 'replica set', why: 'hash of the template, which holds times after a restart', pattern: /(?<=-)[bcdfghjklmnpqrstvwxz2456789]{8,10}(?=(-[bcdfghjklmnpqrstvwxz2456789]{5})?\b)/g, replace: (value, n) => draw(letters, `replicas${n}`, value.length) },
-  { name: 'pod', why: 'random', pattern: /(?<=-)[bcdfghjklmnpqrstvwxz2456789]{5}(?=\s|$|["')/:,])/gm, replace: (value, n) => draw(letters, `pod${n}`, value.length) },
-  { name: 'resource version', why: 'counts all writes to etcd', pattern: /(?<=resourceVersion[=:"]+ ?"?)\d+/g, replace: (value) => keepShape(value, '7') },
-  { name: 'duration', why: 'milliseconds of a request', pattern: /\b\d+(?= milliseconds\b)/g, replace: (value) => keepShape(value, '5') },
-];
-
-/** Ages of a table, by how old: what matters is the order of magnitude. */
-export function canonicalAge(age: string): string {
-  const unit = /^\d+([smhdy])/.exec(age)?.[1];
-  return unit === 's' ? '30s' : unit === 'm' ? '5m' : unit === 'h' ? '3h' : unit === 'd' ? '2d' : age;
+/** How one output is normalised. */
+export interface Shape {
+  /** Ages of what is younger than the session. */
+  ages: readonly DeclaredAge[];
+  /** Of the last restart. */
+  ago?: string | undefined;
+  /** Seconds; see the schema. */
+  clock?: number | undefined;
+  sort?: string | undefined;
+  once?: boolean;
+  watch?: boolean;
+  /** Milliseconds: when the session began, when the output was there. */
+  began: number;
+  now: number;
 }
 
-const age = /^\d+[smhdy](\d+[smhd])?$/;
-
-/**
- * Puts canonical ages into the AGE column of kubectl's tables and lays the column out again. kubectl pads with three blanks;
- * a column's width is that of its widest cell, so that `9s` and `12s` would shift what stands to the right.
- */
-export function canonicalAges(text: string): string {
-  const lines = text.split('\n');
-  for (let head = 0; head < lines.length; head++) {
-    const at = /(^|\s)AGE(\s|$)/.exec(lines[head]!)?.index;
-    if (at === undefined || !/^[A-Z]/.test(lines[head]!)) continue;
-    const start = at === 0 ? 0 : at + 1;
-    let end = head + 1;
-    while (end < lines.length && age.test(lines[end]!.slice(start).split(/\s/)[0]!)) end++;
-    const cells = lines.slice(head, end).map((line) => {
-      const cell = line.slice(start).split(/\s/)[0]!;
-      return { before: line.slice(0, start), cell: cell === 'AGE' ? cell : canonicalAge(cell), after: line.slice(start + cell.length).trimStart() };
-    });
-    const width = Math.max(...cells.map(({ cell }) => cell.length)) + 3;
-    cells.forEach(({ before, cell, after }, n) => (lines[head + n] = after ? before + cell.padEnd(width) + after : before + cell));
-    head = end - 1;
-  }
-  return lines.join('\n');
-}
+const ageColumns = /^(AGE|LAST SEEN|FIRST SEEN|Age)$/;
+const timePattern = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
 /** Remembers what it has replaced, so that a name that two steps print is the same name in both. One per session. */
 export class Normaliser {
   readonly #known = new Map<string, Map<string, string>>();
+  readonly #day: Day;
+  readonly names: Names;
+  /** Ages that are not near a declared one. */
+  readonly strange: string[] = [];
+  #firstTime?: number;
 
-  text(text: string): string {
+  constructor({ day, pods, services }: Declared) {
+    this.#day = day;
+    this.names = new Names(pods, services);
+  }
+
+  learn(seen: Seen): void {
+    this.names.learn(seen);
+  }
+
+  #age(measured: string, shape: Shape, line: string, name?: string): string {
+    const seconds = ageSeconds(measured);
+    const created = name === undefined ? undefined : this.names.created(name.replace(/^.*\//, ''));
+    const old = created === undefined ? seconds * 1000 >= shape.now - shape.began + 1000 : created < shape.began - 1000;
+    if (old) return oldAge;
+    const own = shape.ages.find((age) => typeof age !== 'string' && new RegExp(age.of).test(line));
+    const declared = own && typeof own !== 'string' ? [own.as] : shape.ages.filter((age) => typeof age === 'string');
+    const near = nearestAge(measured, declared);
+    if (near === undefined) this.strange.push(`${measured}, declared ${declared.join(' ')}`);
+    return near ?? measured;
+  }
+
+  #times(text: string, shape: Shape): string {
+    return text.replace(timePattern, (value, fraction: string | undefined) => {
+      const at = Date.parse(value);
+      this.#firstTime ??= at;
+      const offset = shape.clock ? Math.round((at - this.#firstTime) / 1000 / shape.clock) * shape.clock : 0;
+      const shown = new Date(Date.parse(`${this.#day.iso}T09:00:00Z`) + offset * 1000).toISOString().slice(0, 19);
+      return `${shown}${fraction ? `.${'0'.repeat(fraction.length - 1)}` : ''}Z`;
+    });
+  }
+
+  #plain(text: string, shape: Shape): string {
+    const named = this.names.shown(this.#times(text, shape));
     return rules.reduce((sofar, { name, pattern, replace }) => {
       const known = this.#known.get(name) ?? new Map<string, string>();
       this.#known.set(name, known);
       return sofar.replace(pattern, (value) => {
         // What a rule has put there already stays: a text may be normalised twice.
         if ([...known.values()].includes(value)) return value;
-        const next = known.get(value) ?? replace(value, known.size);
+        const next = known.get(value) ?? replace(value, known.size, this.#day);
         known.set(value, next);
         return next;
       });
-    }, canonicalAges(text));
+    }, named);
   }
+
+  #rows(rows: readonly string[][], shape: Shape): string[][] {
+    const head = rows[0]!;
+    const nameAt = head.findIndex((title) => title === 'NAME');
+    const now = (cell: string, column: number, row: readonly string[]): string => {
+      const whose = nameAt >= 0 && head[column] === 'AGE' ? row[nameAt] : undefined;
+      // How often the kubelet has said so until the command was typed.
+      const said = row.includes('BackOff') ? cell.replace(/^(\S+ \(x)\d+(?= over )/, (_all, before: string) => `${before}3`) : cell;
+      if (ageColumns.test(head[column]!)) return said.replace(agePattern, (age) => this.#age(age, shape, row.join('   '), whose));
+      if (head[column] === 'RESTARTS') return cell.replace(/\((\S+) ago\)/, (_all, age: string) => `(${this.#age(age, shape.ago ? { ...shape, ages: [shape.ago] } : shape, row.join('   '))} ago)`);
+      return this.#plain(cell, shape);
+    };
+    return rows.map((row, n) => (n === 0 ? [...row] : row.map((cell, column) => now(cell, column, row))));
+  }
+
+  /** Rows in the order in which kubectl would list them under their new names, or in the declared one. */
+  #order(before: readonly string[][], after: string[][], sort: string | undefined): string[][] {
+    const [head, ...rows] = after;
+    const [column = '', values] = sort?.split(/: */) ?? [];
+    const order = values?.split(/, */);
+    if (order) {
+      const at = head!.indexOf(column);
+      const place = (row: readonly string[]) => (row[at]?.startsWith('-') ? -1 : order.indexOf(row[at] ?? ''));
+      return at < 0 ? after : [head!, ...rows.sort((a, b) => place(a) - place(b))];
+    }
+    const keys = sort ? [head!.indexOf(sort)] : [head!.indexOf('NAMESPACE'), head!.indexOf('NAME')].filter((column) => column >= 0);
+    if (keys.length === 0 || keys.includes(-1)) return after;
+    const compare = (a: readonly string[], b: readonly string[]) => keys.map((key) => (a[key]! < b[key]! ? -1 : a[key]! > b[key]! ? 1 : 0)).find((order) => order !== 0) ?? 0;
+    const sorted = before.slice(1).every((row, n, list) => n === 0 || compare(list[n - 1]!, row) <= 0);
+    if (!sort && !sorted) return after;
+    return [head!, ...rows.sort(compare)];
+  }
+
+  /** Lines of `iptables-save` about endpoints: their chains come in the order of addresses, and are named in that order. */
+  #chains(text: string): string {
+    const of = (line: string) => /^-A (KUBE-SEP-\w+) /.exec(line)?.[1];
+    const lines = text.split('\n');
+    const chains = [...new Set(lines.flatMap((line) => of(line) ?? []))];
+    if (chains.length < 2) return text;
+    const address = (chain: string) => this.names.shown(/-s ([\d.]+)/.exec(lines.find((line) => of(line) === chain && line.includes(' -s '))!)?.[1] ?? '');
+    const ordered = [...chains].sort((a, b) => address(a).localeCompare(address(b)));
+    const blocks = ordered.flatMap((chain) => lines.filter((line) => of(line) === chain));
+    const first = lines.findIndex((line) => of(line));
+    const rest = lines.filter((line) => !of(line));
+    return [...rest.slice(0, first), ...blocks, ...rest.slice(first)].join('\n');
+  }
+
+  /** Lines of `ps`: the numbers of processes, in their order, in fields as wide as before. */
+  #processes(lines: readonly string[]): string[] {
+    const shape = /^( *\d+)( +\d+)(?= \S+$)/;
+    const found = lines.flatMap((line) => shape.exec(line)?.slice(1).map(Number) ?? []);
+    const order = [...new Set(found)].filter((id) => id !== 1).sort((a, b) => a - b);
+    const field = (value: string) => (Number(value) === 1 ? value : String(64 + order.indexOf(Number(value)) * 53).padStart(value.length));
+    return lines.map((line) => line.replace(shape, (_all, own: string, parent: string) => field(own) + field(parent)));
+  }
+
+  /** nginx says how it numbers its workers, differently from start to start. */
+  #workers(lines: readonly string[]): string[] {
+    let next = 29;
+    return lines.map((line) => {
+      if (line.endsWith('start worker processes')) next = 29;
+      return line.replace(/(?<=start worker process )\d+$/, () => String(next++));
+    });
+  }
+
+  /** What the course shows for what the lab printed. */
+  text(printed: string, shape: Shape): string {
+    // A question of a shell about the cursor's place is not shown by a terminal.
+    const lines = this.#workers(this.#processes(this.#chains(printed.replaceAll('\x1b[6n', '')).split('\n')));
+    const out: string[] = [];
+    for (let n = 0; n < lines.length; ) {
+      const watched = shape.watch ? watchAt(lines, n) : undefined;
+      const found = watched ? undefined : tableAt(lines, n);
+      if (watched) {
+        const rows = renderWatch(this.#rows(watched.rows, shape), watched.listed);
+        out.push(...(shape.once ? rows.filter((row, at) => row !== rows[at - 1]) : rows));
+        n += watched.length;
+      } else if (found) {
+        const rows = this.#order(found.table.rows, this.#rows(found.table.rows, shape), shape.sort);
+        out.push(...renderTable({ ...found.table, rows }));
+        n += found.length;
+      } else {
+        const counted = lines[n]!.replace(/^( +\d+ )(\d+[smhd]\S*)$/, (_all, count: string, age: string) => count + this.#age(age, shape, lines[n]!));
+        const line = this.#plain(counted, shape);
+        if (!(shape.once && line === out.at(-1))) out.push(line);
+        n++;
+      }
+    }
+    return shape.sort === 'lines' ? sortLines(out).join('\n') : out.join('\n');
+  }
+}
+
+/** Lines without an order of their own, each where a line ends; an unfinished one stays last. */
+function sortLines(lines: readonly string[]): string[] {
+  return [...lines.slice(0, -1).sort(), lines.at(-1)!];
 }

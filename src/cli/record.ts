@@ -1,7 +1,12 @@
 /**
  * `npm run record [-- --check] [session …]`: records content/sessions/*.yaml to public/casts/.
  * With --check nothing is written; exit status 1 and a diff if a file would change.
- * `--on lab [session …]` runs the sessions on the running lab and shows what differs from the course; it writes nothing.
+ *
+ * `--on lab [session …]` plays the sessions on the running lab first: what they print becomes content/transcripts/lab/.
+ *   --check    writes nothing; exit status 1 and a diff if the lab prints something else (for CI)
+ *   --compare  the same, and lists what is equal; of sessions that are named, also commands whose output is the post's
+ *   --twice    brings up two fresh clusters, one after the other, and compares the bytes
+ *   --slow     also sessions that take a minute or more
  */
 import { difference, recordAll, stale, writeCasts } from '../course/record/files.ts';
 import { CourseError } from '../course/yaml.ts';
@@ -16,8 +21,9 @@ if (onLab >= 0 && args.splice(onLab, 2)[1] !== 'lab') {
 const only = args.filter((arg) => !arg.startsWith('-'));
 try {
   if (onLab >= 0) {
-    const { compareOnLab } = await import('../../lab/recorder/report.ts');
-    process.exit(await compareOnLab(only));
+    const { recordCheckOnLab, recordOnLab, recordTwiceOnLab } = await import('../../lab/recorder/on-lab.ts');
+    const choice = { only, slow: args.includes('--slow') };
+    process.exit(await (args.includes('--twice') ? recordTwiceOnLab(choice) : args.includes('--compare') ? recordCheckOnLab(choice, true) : check ? recordCheckOnLab(choice) : recordOnLab(choice)));
   }
   const files = await recordAll(process.cwd(), only);
   if (check) {

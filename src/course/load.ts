@@ -25,6 +25,9 @@ export interface Course extends Omit<schema.CourseFile, 'lessons'> {
   sessions: Map<string, schema.SessionScenario>;
   glossary: schema.Term[];
   errata: schema.Erratum[];
+  verdicts: schema.Verdict[];
+  /** Scenarios that are recorded on the lab only to prove a verdict. */
+  evidence: Map<string, schema.SessionScenario>;
   commands: schema.CommandEntry[];
   columns: schema.Columns;
   flows: Map<string, schema.Flow>;
@@ -114,6 +117,11 @@ export function loadCourse(root = process.cwd(), { draft = false }: { draft?: bo
     sessions.set(scenario.data.id, scenario.data); // outputs and commands are verbatim: no facts are filled in
     sessionFiles.set(scenario.data.id, scenario);
   }
+  const evidence = new Map<string, schema.SessionScenario>();
+  for (const name of list('evidence', isYaml)) {
+    const scenario = read(`evidence/${name}`, schema.session, null as never);
+    if (scenario.data) evidence.set(scenario.data.id, scenario.data);
+  }
   const flows = new Map<string, schema.Flow>();
   for (const name of list('flows', isYaml)) {
     const flow = read(`flows/${name}`, schema.flow, null as never);
@@ -132,6 +140,8 @@ export function loadCourse(root = process.cwd(), { draft = false }: { draft?: bo
     sessions,
     glossary: fill(read('glossary.yaml', schema.glossary, [])),
     errata: fill(read('errata.yaml', schema.errata, [])),
+    verdicts: read('verdicts.yaml', schema.verdicts, []).data,
+    evidence,
     commands: fill(read('commands.yaml', schema.commandIndex, [])),
     columns: read('columns.yaml', schema.columns, {}).data,
     flows,

@@ -104,4 +104,25 @@ describe('an author’s slip is named with file and line', () => {
     edit('content/lessons/namespaces/lesson.yaml', 'minutes:', 'minuets: 3\nminutes:');
     expect(messages().filter((message) => message.includes('minuets'))).toHaveLength(2);
   });
+  test('a verdict whose evidence nobody recorded, or that the lab did not print', () => {
+    edit('content/verdicts.yaml', 'coredns-returns.before', 'coredns-returns.nothing');
+    edit('content/verdicts.yaml', 'gpu-pending.pending', 'get-nodes.list');
+    expect(messages()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/verdicts\.yaml:\d+: there is no step "coredns-returns\.nothing"/),
+        expect.stringMatching(/verdicts\.yaml:\d+: "get-nodes\.list" was not printed by the lab/),
+      ]),
+    );
+  });
+
+  test('a session from the post that does not say why, one from the lab without its set-up', () => {
+    edit('content/sessions/ippool.yaml', /onLab:[^\n]*\n(  [^\n]*\n)*/, '');
+    edit('content/sessions/labels.yaml', /onLab:[^\n]*\n(  [^\n]*\n)*/, '');
+    expect(messages()).toEqual(expect.arrayContaining([expect.stringMatching(/ippool\.yaml:\d+: .*say why/), expect.stringMatching(/labels\.yaml:\d+: .*need their set-up/)]));
+  });
+
+  test('two commands that share one transcript of the lab', () => {
+    const line = edit('content/sessions/labels.yaml', 'lab/labels/show.txt', 'lab/labels/run.txt');
+    expect(messages()).toContain(`content/sessions/labels.yaml:${line}: what the lab prints here is recorded to lab/labels/show.txt`);
+  });
 });

@@ -8,9 +8,10 @@ import { coverage, quizzes } from './quizzes.ts';
 import { references } from './references.ts';
 import { sessions } from './sessions.ts';
 import { style } from './style.ts';
+import { verdicts } from './verdicts.ts';
 
 /** Every proof about the content, by the name that `npm run check` prints. */
-export const checks: Readonly<Record<string, Check>> = { parity, references, sessions, quizzes, coverage, predictions, commands, style, exercises };
+export const checks: Readonly<Record<string, Check>> = { parity, references, sessions, quizzes, coverage, predictions, commands, style, exercises, verdicts };
 
 /**
  * Runs every check; an empty list means that the course holds together.

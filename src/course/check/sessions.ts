@@ -18,6 +18,8 @@ export const sessions: Check = ({ course, files, transcript }) => {
         if (ids.indexOf(entry.id) !== n) at([list, n, 'id'], `id "${entry.id}" is used twice`);
         if (entry.output && !transcript(entry.output)) at([list, n, 'output'], `there is no content/transcripts/${entry.output}`);
         const kind = entry.provenance?.kind ?? session.provenance.kind;
+        const own = `lab/${session.id}/${list === 'mistakes' ? 'mistake-' : ''}${entry.id}.txt`;
+        if (kind === 'lab' && entry.output && entry.output !== own) at([list, n, 'output'], `what the lab prints here is recorded to ${own}`);
         if (entry.output && !entry.output.startsWith(`${kind}/`))
           at([list, n, 'output'], `the output lies under ${entry.output.split('/')[0]}/ but its provenance says "${kind}"`);
       }

@@ -15,6 +15,7 @@ const put = (path: string, text: string) => {
 const scenario = (more = '') => `id: demo
 title: { ko: 보기, en: Demo }
 provenance: { kind: post, kubernetes: v1.31.13, date: 2025-11-06, note: { ko: 알림, en: note } }
+onLab: { why: the nodes are the post’s own machines }
 steps:
   - { id: list, cmd: kubectl get nodes, output: post/nodes.txt, resource: nodes }
   - { id: wait, cmd: "echo 기다림", pace: [1.5] }
@@ -65,15 +66,15 @@ test('what no scenario makes any more is removed', async () => {
 
 describe('an author’s slip is named with file and line', () => {
   test.each([
-    ['a missing transcript', '  - { id: gone, cmd: ls, output: lab/gone.txt }\n', 7, /lab\/gone\.txt is missing/],
-    ['a step id used twice', '  - { id: list, cmd: ls }\n', 7, /"list" is used twice/],
+    ['a missing transcript', '  - { id: gone, cmd: ls, output: lab/gone.txt }\n', 8, /lab\/gone\.txt is missing/],
+    ['a step id used twice', '  - { id: list, cmd: ls }\n', 8, /"list" is used twice/],
   ])('%s', async (_name, more, line, message) => {
     put('content/sessions/demo.yaml', scenario(more));
     await expect(recordAll(root)).rejects.toThrow(expect.objectContaining({ problems: [expect.objectContaining({ file: 'content/sessions/demo.yaml', line, message: expect.stringMatching(message) as string })] }));
   });
   test('a sequence that may not be shown', async () => {
     put('content/transcripts/post/nodes.txt', 'a\x1b]52;c;AAAA\x07b\n');
-    await expect(recordAll(root)).rejects.toThrow(/demo\.yaml:5: output: OSC 52 sequence is not allowed/);
+    await expect(recordAll(root)).rejects.toThrow(/demo\.yaml:6: output: OSC 52 sequence is not allowed/);
   });
   test('a mistake at a step that does not exist', async () => {
     put('content/sessions/demo.yaml', scenario().replace('at: list', 'at: nowhere'));

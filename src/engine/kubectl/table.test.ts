@@ -9,7 +9,7 @@ const row = (table: TableBlock | undefined, index: number) => Object.fromEntries
 test('every cell of every recorded table is where its offsets say', () => {
   let cells = 0;
   for (const folder of ['post', 'lab'])
-    for (const file of readdirSync(`content/transcripts/${folder}`)) {
+    for (const file of readdirSync(`content/transcripts/${folder}`, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.txt')) continue;
       const text = read(`${folder}/${file.replace('.txt', '')}`);
       const lines = text.split('\n');

@@ -10,6 +10,8 @@ export * from './glossary.ts';
 export * from './goal.ts';
 export * from './lesson.ts';
 export * from './localized.ts';
+export * from './on-lab.ts';
 export * from './provenance.ts';
 export * from './quiz.ts';
 export * from './session.ts';
+export * from './verdict.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { change } from './change.ts';
 import { id, localized } from './localized.ts';
+import { onLab, stepOnLab } from './on-lab.ts';
 import { provenance } from './provenance.ts';
 
 /** One command of a session, or a mistake worth making beside it. */
@@ -13,6 +14,8 @@ const recorded = {
     .describe('transcript under content/transcripts/ with the exact bytes printed; absent = prints nothing'),
   exit: z.int().min(0).max(255).default(0).describe('exit status of the command'),
   provenance: provenance.partial().optional().describe('overrides fields of the session’s provenance'),
+  prompt: z.string().optional().describe('folder in the prompt after this command, where it changed it: ~/web'),
+  lab: stepOnLab.optional().describe('what recording this command on the lab needs'),
 };
 
 export const sessionStep = z.strictObject({
@@ -37,14 +40,23 @@ export const sessionMistake = z.strictObject({
 export type SessionMistake = z.infer<typeof sessionMistake>;
 
 /** content/sessions/<id>.yaml: the scenario from which a cast is recorded. */
-export const session = z.strictObject({
-  id,
-  title: localized,
-  host: z.string().default('cpu1').describe('node name shown in the prompt'),
-  cols: z.int().min(80).max(200).optional().describe('terminal columns; absent = fits the longest line, 80 to 200'),
-  rows: z.int().min(10).max(60).default(24).describe('terminal rows'),
-  provenance,
-  steps: z.array(sessionStep).min(1),
-  mistakes: z.array(sessionMistake).default([]),
-});
+export const session = z
+  .strictObject({
+    id,
+    title: localized,
+    host: z.string().default('cpu1').describe('node name shown in the prompt'),
+    cols: z.int().min(80).max(200).optional().describe('terminal columns; absent = fits the longest line, 80 to 200'),
+    rows: z.int().min(10).max(60).default(24).describe('terminal rows'),
+    provenance,
+    onLab: onLab.optional(),
+    steps: z.array(sessionStep).min(1),
+    mistakes: z.array(sessionMistake).default([]),
+  })
+  .superRefine(({ provenance: own, onLab: lab, steps, mistakes }, context) => {
+    const kinds = new Set([...steps, ...mistakes].map((entry) => entry.provenance?.kind ?? own.kind));
+    const problem = (message: string) => context.addIssue({ code: 'custom', path: ['onLab'], message });
+    if (kinds.has('lab') && (!lab || 'no' in lab)) problem('commands from the lab need their set-up: onLab: {} if there is nothing to set up');
+    if (kinds.has('post') && !(lab && ('no' in lab || lab.why))) problem('say why commands stay with the post’s cluster: onLab: { no: … }, or why: beside the set-up');
+    if (!kinds.has('post') && lab && ('no' in lab || lab.why)) problem('every command is from the lab: there is nothing to explain');
+  });
 export type SessionScenario = z.infer<typeof session>;
