@@ -18,6 +18,7 @@ export const lightCode: Transformer = {
   },
   pre(node) {
     delete node.properties['style'];
+    delete node.properties['dataLanguage'];
     node.properties['class'] = 'astro-code';
   },
 };

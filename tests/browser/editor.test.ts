@@ -266,12 +266,13 @@ describe('help', () => {
     await context.close();
   });
 
-  it('is all there without JavaScript', async () => {
+  it('is there without JavaScript, its solution a link away', async () => {
     const { page, context } = await visit(at.browser, `${at.site.url}lessons/toolbox/`, { javaScriptEnabled: false });
     const exercise = parts(page, 'one-job');
     expect(await exercise.root.locator('button:visible').count()).toBe(0);
-    await exercise.root.locator('.exercise-solution summary').click();
-    expect(await exercise.root.locator('.exercise-solution').innerText()).toContain('restartPolicy: Never');
+    await exercise.root.locator('.exercise-solution a').click();
+    await page.waitForURL(/\/workshop\/print\/#toolbox-exercise-one-job$/);
+    expect(await page.locator('#toolbox-exercise-one-job .exercise-solution').innerText()).toContain('restartPolicy: Never');
     await context.close();
   });
 

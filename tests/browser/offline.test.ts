@@ -53,6 +53,8 @@ describe('offline', { timeout: 150_000 }, () => {
       await page.goto(site.url + path);
       expect(await page.locator('h1').innerText()).toContain(heading);
     }
+    // What a lesson fetches later, when it is asked: hints, answers, a followed request.
+    for (const path of ['data/answers/three-servers-ko/', 'data/flows/dns-ndots-en/']) expect(await page.evaluate((url) => fetch(url).then(({ ok }) => ok), site.url + path)).toBe(true);
     await page.goto(`${site.url}?from=somewhere`);
     await page.keyboard.press('/');
     await page.locator('.search input').fill('파드');

@@ -248,6 +248,48 @@ test('a lesson carries none of it until there is a sign of a reader; a press bef
   await context.close();
 });
 
+test('in a lesson every reason comes with the sign of a reader, and paper shows those of what was answered', async () => {
+  const { page, context, problems } = await visit(at.browser, `${at.site.url}lessons/services-dns/`);
+  await page.mouse.move(200, 300);
+  const q = page.locator('day-quiz[data-kind="single"]').last();
+  await q.locator('.quiz-result').waitFor({ state: 'attached' });
+  expect(await q.locator('.quiz-reason:visible').count()).toBe(0);
+  await q.locator('.quiz-options label').first().click();
+  await q.locator('[data-act="check"]').click();
+  const options = await q.locator('.quiz-options > li').count();
+  expect(await q.locator('.quiz-reason:visible').count()).toBe(options);
+  await page.emulateMedia({ media: 'print' });
+  expect(await q.locator('.quiz-reason:visible').count()).toBe(options);
+  expect(problems).toEqual([]);
+  await context.close();
+});
+
+test('in a lesson whose reasons cannot be had a question is still graded, and links to its answer', async () => {
+  const { page, context } = await visit(at.browser, 'about:blank');
+  await page.route('**/data/answers/**', (route) => route.abort());
+  await page.goto(`${at.site.url}lessons/services-dns/`);
+  await page.mouse.move(200, 300);
+  const q = page.locator('day-quiz[data-kind="single"]').last();
+  await q.locator('.quiz-result').waitFor({ state: 'attached' });
+  await q.locator('.quiz-options label').first().click();
+  await q.locator('[data-act="check"]').click();
+  expect(await verdict(q)).toMatch(/맞았어요|정답: [A-D]/);
+  await q.locator('.quiz-result a').click();
+  await page.waitForURL(/\/workshop\/answers\/#q-services-dns-/);
+  await context.close();
+});
+
+test('in a lesson without JavaScript the link under a question leads to its answer and reasons', async () => {
+  const { page, context } = await visit(at.browser, `${at.site.url}lessons/services-dns/`, { javaScriptEnabled: false });
+  const q = page.locator('day-quiz').last();
+  const id = await q.getAttribute('id');
+  expect(await q.locator('input:visible, select:visible, button:visible').count()).toBe(0);
+  await q.locator('.quiz-answers a').click();
+  await page.waitForURL(new RegExp(`/workshop/answers/#${id}$`));
+  expect(await page.locator(`#${id} .quiz-why`).first().isVisible()).toBe(true);
+  await context.close();
+});
+
 test('without JavaScript: the question, then answers and the reason for every option in details; no dead control', async () => {
   const { page, context } = await visit(at.browser, `${at.site.url}quiz/etcd/`, { javaScriptEnabled: false });
   const all = await page.locator('day-quiz').all();

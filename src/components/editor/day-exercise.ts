@@ -128,7 +128,9 @@ export class DayExercise extends HTMLElement {
 
   #askSure() {
     const shown = this.querySelector<HTMLDetailsElement>('details.exercise-solution');
-    if (!shown || shown.open) return;
+    // Not fetched: the link to it shows instead.
+    if (!shown) return void this.querySelector('.exercise-solution')?.setAttribute('data-shown', '');
+    if (shown.open) return;
     const close = () => {
       this.#ask.replaceChildren();
       this.#buttons.get('solution')?.focus();
@@ -148,5 +150,3 @@ export class DayExercise extends HTMLElement {
     yes.focus();
   }
 }
-
-customElements.define('day-exercise', DayExercise);

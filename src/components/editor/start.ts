@@ -1,5 +1,5 @@
 let loading: Promise<unknown> | undefined;
-const load = () => (loading ??= import('./day-exercise.ts'));
+const load = () => (loading ??= import('./in-lesson.ts').then(({ startInLesson }) => startInLesson()));
 
 /** Exercises cost a page nothing until one of their buttons is pressed; that press is then made again. */
 export function startExercises(): void {

@@ -22,10 +22,10 @@ export class DayFlow extends HTMLElement {
     this.#paint();
   }
 
-  /** Takes the place of its own words; where the picture cannot be had, the words stay. */
+  /** Takes the place of its own announcement; where it cannot be had, the link to its page stays. */
   async #draw(src: string): Promise<void> {
     const response = await fetch(src).catch(() => undefined);
-    // The words tell it to its end: what a step keeps until then may show.
+    // It can be followed elsewhere only: what a step keeps until its end may show.
     if (!response?.ok) return void this.closest('.step')?.setAttribute('data-followed', '');
     const flow = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('day-flow');
     if (flow) this.replaceWith(flow);

@@ -86,11 +86,14 @@ export class DayLesson extends HTMLElement {
     follow();
   }
 
-  /** A link to each step beside its title; without a script the outline has them. */
+  /** Names each step by its title, and puts a link to it beside; without a script the outline has them. */
   #linkSteps() {
     for (const step of this.#steps) {
       const title = step.querySelector('h2');
       if (!title || title.querySelector('.step-link')) continue;
+      title.id = `${step.id}-title`;
+      step.setAttribute('aria-labelledby', title.id);
+      step.tabIndex = -1;
       const link = document.createElement('a');
       link.className = 'step-link';
       link.href = `#${step.id}`;

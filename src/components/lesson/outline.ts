@@ -1,3 +1,7 @@
+import type { Lang } from '../../engine/schema/localized.ts';
+import { lessonSays } from '../../i18n/strings/lesson-says.ts';
+import { say } from '../../i18n/strings.ts';
+
 /** The list of steps above the text: where the learner is, what is done. */
 export class Outline {
   #marks: HTMLElement[];
@@ -32,11 +36,22 @@ export class Outline {
     this.#links.forEach((link, at) => {
       if (at === index) link.setAttribute('aria-current', 'step');
       else link.removeAttribute('aria-current');
-      const tick = link.querySelector<HTMLElement>('.lesson-tick');
-      if (tick) tick.hidden = !done[at];
+      const tick = link.querySelector('.lesson-tick');
+      if (!done[at]) tick?.remove();
+      else if (!tick) link.append(newTick());
     });
     const [place, name] = this.#now?.children ?? [];
     if (place) place.textContent = `${index + 1}/${done.length}`;
     if (name && title) name.textContent = title;
   }
+}
+
+/** The mark of a step that is done; its sign is drawn, its words are read. */
+function newTick(): HTMLElement {
+  const [tick, words] = [document.createElement('span'), document.createElement('span')];
+  tick.className = 'lesson-tick';
+  words.className = 'visually-hidden';
+  words.textContent = `, ${say(lessonSays.done, document.documentElement.lang as Lang)}`;
+  tick.append(words);
+  return tick;
 }

@@ -42,6 +42,8 @@ export class DayQuiz extends HTMLElement {
     this.#help = this.querySelector('[data-act="hint"], [data-act="show"]') as HTMLButtonElement;
     this.#hints = [...this.querySelectorAll<HTMLElement>('.quiz-hint > p')];
     this.#ladder = new HintLadder(this.#hints.length);
+    // Hints that could not be fetched: the ladder has one rung, the answer.
+    if (this.#hints.length === 0) this.#help.textContent = this.#say('show');
     this.#verdict.className = 'quiz-verdict';
     this.#verdict.setAttribute('role', 'status');
     this.#hintBox.className = 'quiz-hints';
@@ -52,6 +54,7 @@ export class DayQuiz extends HTMLElement {
     this.#fillSelects();
     const output = this.#key.kind === 'click' && this.#key.column ? this.#body.querySelector<HTMLElement>('.quiz-output') : null;
     if (output) this.#cells = buildCells(output, (text, column, n) => this.#say('cell', { text, column, n }));
+    this.#addMoves();
     this.#markEnds();
     this.#showPast();
     this.addEventListener('click', this.#onClick);
@@ -90,11 +93,31 @@ export class DayQuiz extends HTMLElement {
 
   #fillSelects(): void {
     const rights = [...this.#body.querySelectorAll<HTMLElement>('[data-right]')];
-    for (const select of this.#body.querySelectorAll('select'))
+    for (const select of this.#body.querySelectorAll('select')) {
+      select.add(new Option(this.#say('choose'), ''));
       for (const right of rights) {
         const letter = right.querySelector('.quiz-letter')?.textContent ?? '';
         select.add(new Option(`${letter}. ${right.querySelector('.quiz-text')?.textContent ?? ''}`, right.dataset['right']));
       }
+    }
+  }
+
+  /** Two buttons per item of an order: nobody can move one without a script. */
+  #addMoves(): void {
+    for (const item of this.#items()) {
+      const x = item.querySelector('.quiz-letter')?.textContent ?? '';
+      const moves = document.createElement('span');
+      moves.className = 'quiz-moves';
+      for (const [by, sign, name] of [['-1', '↑', 'up'], ['1', '↓', 'down']] as const) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.dataset['move'] = by;
+        button.textContent = sign;
+        button.setAttribute('aria-label', this.#say(name, { x }));
+        moves.append(button);
+      }
+      item.append(moves);
+    }
   }
 
   #showPast(): void {
@@ -295,5 +318,3 @@ export class DayQuiz extends HTMLElement {
     this.#body.querySelector<HTMLElement>('input, select, [data-move]:not([aria-disabled]), .quiz-cell[tabindex="0"]')?.focus();
   }
 }
-
-customElements.define('day-quiz', DayQuiz);

@@ -16,6 +16,9 @@ export function identify(quiz: HTMLElement): AnswerKey {
     body.setAttribute('aria-labelledby', ask.id);
   }
   const inputs = quiz.querySelectorAll<HTMLInputElement>('.quiz-body :is(.quiz-options, .quiz-output) input');
+  // What is typed is taken as it is.
+  const typed = { autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'done' };
+  for (const [name, value] of Object.entries(typed)) quiz.querySelector('.quiz-input')?.setAttribute(name, value);
   const options = ids?.split(' ') ?? [];
   const reasons = quiz.querySelectorAll<HTMLElement>('.quiz-answers .quiz-why > li');
   for (const [index, input] of inputs.entries()) {

@@ -1,5 +1,5 @@
 let loading: Promise<unknown> | undefined;
-const load = () => (loading ??= import('./day-quiz.ts'));
+const load = () => (loading ??= import('./in-lesson.ts').then(({ startInLesson }) => startInLesson()));
 
 /**
  * Makes the questions of a lesson answerable at the first sign of a reader: until then the page carries none of it.

@@ -2,7 +2,7 @@ import { plan, type Planned } from '../../engine/review/schedule.ts';
 import { review as strings } from '../../i18n/strings/review.ts';
 import { say } from '../../i18n/strings.ts';
 import { progress } from '../progress/store.ts';
-import '../quiz/day-quiz.ts';
+import '../quiz/define.ts';
 import type { QuizAnswered } from '../quiz/day-quiz.ts';
 import { calendarFile } from './calendar.ts';
 import { fetchQuestion } from './questions.ts';

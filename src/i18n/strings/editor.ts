@@ -11,6 +11,7 @@ export const exercise = defineStrings({
   hintN: { ko: '힌트 {n}/{all}', en: 'Hint {n}/{all}' },
   reset: { ko: '처음으로', en: 'Reset' },
   solution: { ko: '풀이 보기', en: 'Show the solution' },
+  help: { ko: '힌트와 풀이', en: 'Hints and solution' },
   solutionTitle: { ko: '풀이', en: 'Solution' },
   goals: { ko: '이렇게 되면 성공이에요', en: 'You are done when' },
   startFile: { ko: '{file}의 처음 내용', en: 'What {file} starts with' },

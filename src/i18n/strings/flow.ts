@@ -1,6 +1,7 @@
 import { defineStrings } from '../strings.ts';
 
 export const flowStrings = defineStrings({
+  follow: { ko: '한 단계씩 따라가기', en: 'Follow it step by step' },
   next: { ko: '다음', en: 'Next' },
   prev: { ko: '이전', en: 'Back' },
   first: { ko: '처음으로', en: 'To the start' },

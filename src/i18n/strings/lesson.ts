@@ -10,7 +10,6 @@ export const lesson = defineStrings({
   stepGuess: { ko: '먼저 찍어 보기', en: 'Guess first' },
   stepQuiz: { ko: '확인 문제', en: 'Check yourself' },
   stepRecap: { ko: '정리', en: 'Recap' },
-  done: { ko: '마침', en: 'done' },
   cando: { ko: '이제 할 수 있어요', en: 'What you can do now' },
   recall: { ko: '앞 레슨에서 떠올리기', en: 'Recall from earlier lessons' },
   previous: { ko: '이전 레슨', en: 'Previous lesson' },

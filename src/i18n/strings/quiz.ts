@@ -30,11 +30,8 @@ export const quiz = defineStrings({
   prints: { ko: '출력', en: 'It prints' },
   mistakes: { ko: '자주 하는 실수', en: 'Common slips' },
   other: { ko: '다른 것을 골랐다면', en: 'If you picked something else' },
-  up: { ko: '{x} 위로', en: 'Move {x} up' },
-  down: { ko: '{x} 아래로', en: 'Move {x} down' },
   line: { ko: '{n}행', en: 'line {n}' },
   output: { ko: '출력', en: 'Output' },
-  choose: { ko: '고르기', en: 'choose' },
 });
 
 /** The pages of question sets. */

@@ -1,0 +1,3 @@
+import { DayQuiz } from './day-quiz.ts';
+
+customElements.define('day-quiz', DayQuiz);
