@@ -60,7 +60,10 @@ describe('over HTTP', () => {
       expect((await ask('GET', path, undefined, learner)).status, path).toBe(403);
       expect((await ask('GET', path, undefined, teacher)).status, path).toBe(200);
     }
-    expect((await ask('GET', '/api/class/progress.csv', undefined, teacher)).text).toContain('민지');
+    await tokenOf(made.codes[0] ?? '', '=1+1');
+    const { text } = await ask('GET', '/api/class/progress.csv', undefined, teacher);
+    expect(text).toContain('민지');
+    expect(text).toContain(",'=1+1,"); // a spreadsheet must not compute a name
     expect((await ask('GET', '/api/class/events.json', undefined, teacher)).text).toContain('joined');
     expect((await ask('GET', '/api/class/progress.csv', undefined, sign({ v: 1, sub: 'nobody', ws: made.workshop.id, role: 'teacher', gen: 0, exp: Date.now(), jti: 'x' }, key))).status).toBe(403);
     expect((await ask('POST', `/api/workshops/${made.workshop.id}/close`, {}, teacher)).status).toBe(401);
