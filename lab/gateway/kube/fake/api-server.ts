@@ -105,6 +105,8 @@ export class FakeApiServer {
     if (fault === 'hang') return;
     if (fault === 'cut') return void request.socket.destroy();
     if (fault) return answer(response, fault.code, status(fault.code, fault.reason ?? '', fault.message ?? 'fault', fault.retryAfter), fault.retryAfter);
+    const found = discovery[url.pathname];
+    if (found) return answer(response, 200, found);
     let text = '';
     for await (const chunk of request) text += String(chunk);
     const body = text ? (JSON.parse(text) as KubeObject) : undefined;
@@ -217,6 +219,20 @@ export class FakeApiServer {
     });
   }
 }
+
+/** As much of the API's description as kubectl wants before `exec`. */
+const discovery: Readonly<Record<string, object>> = {
+  '/api': { kind: 'APIVersions', versions: ['v1'] },
+  '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [] },
+  '/api/v1': {
+    kind: 'APIResourceList',
+    groupVersion: 'v1',
+    resources: [
+      { name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod', shortNames: ['po'], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] },
+      { name: 'pods/exec', singularName: '', namespaced: true, kind: 'PodExecOptions', verbs: ['get', 'create'] },
+    ],
+  },
+};
 
 function ask(method: string, url: URL): Asked {
   const parts = url.pathname.split('/').filter(Boolean).slice(url.pathname.startsWith('/apis/') ? 3 : 2).map(decodeURIComponent);
