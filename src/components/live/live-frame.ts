@@ -141,7 +141,10 @@ export class LiveFrame {
     ];
     const list = make('dl', '');
     for (const [keys, text] of rows) list.append(make('dt', '', ...keys.flatMap((key, n) => [...(n > 0 ? [' → '] : []), make('kbd', '', key)])), make('dd', '', text));
-    menu.append(summary, make('div', 'term-panel', check('keys', say(t.showKeys, lang)), check('line', say(t.showLine, lang)), check('screenReader', say(t.screenReader, lang)), list, this.#button({ text: say(t.restart, lang), act: restart })));
+    menu.append(summary, make('div', 'term-panel', check('keys', say(t.showKeys, lang)), check('line', say(t.showLine, lang)), check('screenReader', say(t.screenReader, lang)), list, this.#button({ text: say(t.restart, lang), act: () => {
+      menu.open = false;
+      restart();
+    } })));
     return menu;
   }
 
