@@ -25,6 +25,7 @@ export class FrontSocket implements GatewaySocket {
   #waiting: (string | Uint8Array)[] = [];
   #closing: number | undefined;
   #over = false;
+  #cutter: NodeJS.Timeout | undefined;
 
   constructor(ws: WebSocket, address: string, limits: Limits) {
     this.#ws = ws;
@@ -39,6 +40,8 @@ export class FrontSocket implements GatewaySocket {
     ws.on('error', () => ws.terminate());
     ws.on('close', (code) => {
       this.#over = true;
+      // A closed socket would otherwise stay in memory until its time is up.
+      clearTimeout(this.#cutter);
       for (const listener of this.#closed) listener(this.#closing ?? code);
       this.#closed = [];
     });
@@ -80,7 +83,7 @@ export class FrontSocket implements GatewaySocket {
     if (!this.open) return;
     this.#closing = code;
     this.#ws.close(code, Buffer.from(reason).subarray(0, 123).toString('utf8').replace(/\ufffd+$/, ''));
-    setTimeout(() => this.#ws.terminate(), closeMs).unref();
+    this.#cutter = setTimeout(() => this.#ws.terminate(), closeMs).unref();
   }
 
   terminate(): void {
