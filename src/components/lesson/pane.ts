@@ -9,6 +9,7 @@ import { lessonSays } from '../../i18n/strings/lesson-says.ts';
 import { say } from '../../i18n/strings.ts';
 import type { DayCommand } from '../command/command.ts';
 import type { DayTerminal, TerminalCommand } from '../terminal/terminal-pane.ts';
+import { wantsLive } from '../live/gateway.ts';
 import { getSettings, setSetting } from '../progress/settings.ts';
 
 
@@ -133,7 +134,8 @@ export class Pane {
     if (map?.highlight) void map.highlight(emphasis);
     const aboutMap = step.dataset['map'] !== undefined || (step.dataset['kind'] === 'picture' && !step.querySelector('day-flow'));
     // The map may hold what is still to be guessed.
-    const wanted = aboutMap && !step.querySelector('day-command[data-guess]') ? 'map' : session ? 'terminal' : undefined;
+    // Nobody takes a shell away from who types into it: the map then only shows its dot.
+    const wanted = aboutMap && !wantsLive() && !step.querySelector('day-command[data-guess]') ? 'map' : session ? 'terminal' : undefined;
     if (wanted && this.#chosenAt !== step) this.#select(wanted);
     if (aboutMap) this.#markNews();
   }
