@@ -75,8 +75,8 @@ export const classChecks: readonly Check[] = [
       const notes = await helm(['upgrade', '--install', 'day-one', chart, '--namespace', systemNamespace, '--create-namespace', '--wait', '--timeout', '180s', '-f', values], withKubeconfig);
       must(notes.includes(`${address}/class/teacher/`) && !notes.includes('no ValidatingAdmissionPolicy'), notes);
       must((await field('{.items[*].status.phase}', '-n', systemNamespace, 'pods', '-l', 'app.kubernetes.io/component=gateway')) === 'Running', 'the gateway’s Pod does not run');
-      const ready = await fetch(`${address}/readyz`);
-      must(ready.status === 200, `readyz ${ready.status}`);
+      // kube-proxy writes a node's rules a moment after the Pod is ready.
+      await until(`${address}/readyz`, 15, async () => ((await fetch(`${address}/readyz`).catch(() => undefined))?.status === 200 ? true : undefined));
       return `${((performance.now() - start) / 1000).toFixed(0)} s`;
     },
   },
