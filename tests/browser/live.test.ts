@@ -82,12 +82,15 @@ describe.each([['desktop', {}], ['phone', phone]] as const)('on a %s', (name, op
 
   test('the screen fits its view, and a new size reaches the shell', async () => {
     const { page, shows, screen, line } = await open(undefined, options);
+    let asked = 0;
     const ask = async () => {
-      if (name === 'phone') await line.fill('clear; stty size');
-      else await page.keyboard.type('clear; stty size');
+      const cmd = `echo size-${++asked}: $(stty size)`;
+      if (name === 'phone') await line.fill(cmd);
+      else await page.keyboard.type(cmd);
       await page.keyboard.press('Enter');
-      const text = await shows(/^\d+ \d+$/m);
-      return text.split('\n').findLast((row) => /^\d+ \d+$/.test(row))!.split(' ').map(Number) as [number, number];
+      const answer = new RegExp(`^size-${asked}: (\\d+) (\\d+)$`, 'm');
+      const [, rows, cols] = answer.exec(await shows(answer))!;
+      return [Number(rows), Number(cols)] as const;
     };
     const [rows, cols] = await ask();
     expect(cols).toBeGreaterThanOrEqual(80);
