@@ -4,6 +4,7 @@ import type { Office } from './class/office.ts';
 import type { DeployedConfig } from './deployed-config.ts';
 import { KubeClient } from './kube/client.ts';
 import { execCounts } from './kube/exec.ts';
+import { clusterIdentity, type ClusterIdentity } from './kube/identity.ts';
 import { Leader } from './leader.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { followContext } from './observe/context.ts';
@@ -21,6 +22,8 @@ export class ClusterSide {
   readonly spawner: KubeSpawner;
   readonly sessions: Registry;
   readonly observer: KubeObserver;
+  /** Which cluster it is, for the page. */
+  readonly identity: () => ClusterIdentity;
   readonly #config: DeployedConfig;
   readonly #kube: KubeClient;
   readonly #leader: Leader | undefined;
@@ -32,6 +35,7 @@ export class ClusterSide {
   constructor(config: DeployedConfig, audit: Audit, metrics: Metrics) {
     this.#config = config;
     this.#kube = KubeClient.fromServiceAccount();
+    this.identity = clusterIdentity(this.#kube);
     // Alone there is nobody to ask, and a gateway that comes back need not wait for its own old lease.
     this.#leader = config.several ? new Leader(this.#kube, config.systemNamespace, config.replica) : undefined;
     this.spawner = new KubeSpawner({

@@ -3,6 +3,7 @@ import type { Audit } from './audit/audit.ts';
 import type { Revocations } from './auth/revocation.ts';
 import type { Claims } from './auth/token.ts';
 import type { GatewayConfig } from './config.ts';
+import type { ClusterIdentity } from './kube/identity.ts';
 import type { Metrics } from './metrics/metrics.ts';
 
 /** Answers a request and resolves true, or resolves false so that the next one is asked. Host (and for POST, Origin) were checked before. */
@@ -50,7 +51,7 @@ export interface GatewayOptions {
   /** Folder of the built site, served at `/`. */
   site?: string;
   /** What `GET /api/mode` answers. */
-  mode: () => { mode: 'local' | 'class' | 'none'; shell: boolean; /** The cluster behind the shell, for the page to say where an output comes from. */ cluster?: { name?: string; version?: string } };
+  mode: () => { mode: 'local' | 'class' | 'none'; shell: boolean; /** The cluster behind the shell, for the page to say where an output comes from. */ cluster?: ClusterIdentity };
   /** Not ready (503 at `/readyz`) while it resolves to a reason. */
   notReady?: () => Promise<string | undefined> | string | undefined;
   revocations: Revocations;

@@ -11,8 +11,7 @@ import { ConfigError, loopback, readConfig, type GatewayConfig } from './config.
 import type { Gateway, GatewayOptions } from './front.ts';
 import { localJoin, LocalLinks } from './local-join.ts';
 import { builtSite } from './local-site.ts';
-import { localObserver } from './observe/local.ts';
-import type { Observer } from './observe/observer.ts';
+import { localCluster, type LocalCluster } from './observe/local.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { startGateway } from './server.ts';
 import { localShells } from './shell/local/source.ts';
@@ -48,9 +47,9 @@ async function main(): Promise<void> {
   const shells = await localShells();
   if (shells.by === 'script') console.log(`터미널은 script로 엽니다 / terminals by \`script\`: node-pty ${shells.because ?? 'is not used'}`);
   const sessions = new Registry({ source: shells.source, limits: config.limits, audit, metrics });
-  let observer: Observer | undefined;
+  let cluster: LocalCluster | undefined;
   try {
-    observer = localObserver();
+    cluster = localCluster();
   } catch (error) {
     console.log(`레슨이 클러스터를 확인하지 못합니다 / lessons cannot check the cluster: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -61,7 +60,7 @@ async function main(): Promise<void> {
     addressOf: (request) => request.socket.remoteAddress ?? '',
     replica: hostname(),
     shellHere: true,
-    ...(observer ? { observer, viewOf: () => ({}) } : {}),
+    ...(cluster ? { observer: cluster.observer, viewOf: () => ({}) } : {}),
   }); // prettier-ignore
   const { office } = classroom;
   const { code } = await office.create({ title: 'Day One', until: Date.now() + yearMs, seats: 1, lab: true, teacher: 'Day One' });
@@ -76,7 +75,7 @@ async function main(): Promise<void> {
     routes: [localJoin(links, answer, audit), ...classroom.routes],
     sockets: { ...classroom.sockets, 'lab.v1': sessions.handler },
     site,
-    mode: () => ({ mode: 'local', shell: true }),
+    mode: () => ({ mode: 'local', shell: true, ...(cluster ? { cluster: cluster.identity() } : {}) }),
     revocations: classroom.revocations,
     audit,
     metrics,
@@ -93,7 +92,7 @@ async function main(): Promise<void> {
     sessions.close();
     await gateway.close();
     await classroom.close();
-    observer?.close();
+    cluster?.observer.close();
     await store.close();
     process.exit(0);
   };

@@ -33,7 +33,7 @@ const gateway = await startGateway({
   routes: classroom.routes,
   sockets: { ...classroom.sockets, ...(cluster ? { 'lab.v1': classroom.relayed(cluster.sessions.handler) } : {}) },
   site,
-  mode: () => ({ mode: 'class', shell: cluster !== undefined }),
+  mode: () => ({ mode: 'class', shell: cluster !== undefined, ...(cluster ? { cluster: cluster.identity() } : {}) }),
   notReady: () => cluster?.notReady(),
   revocations: classroom.revocations,
   audit,

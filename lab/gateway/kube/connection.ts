@@ -20,6 +20,8 @@ export interface Connection {
   authorize?: () => Promise<Readonly<Record<string, string>>>;
   /** Namespace of the context, or of the ServiceAccount. */
   namespace: string;
+  /** What the kubeconfig calls the cluster. */
+  cluster?: string;
 }
 
 /** The connection cannot be read from where it should be written. */
@@ -115,6 +117,7 @@ export function fromKubeconfig(path = process.env['KUBECONFIG'] ?? join(homedir(
     insecure: cluster['insecure-skip-tls-verify'] ?? false,
     authorize,
     namespace: at.namespace ?? 'default',
+    cluster: at.cluster,
   };
 }
 

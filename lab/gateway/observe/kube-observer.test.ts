@@ -8,7 +8,7 @@ import { FakeApiServer, type FakeOptions } from '../kube/fake/api-server.ts';
 import type { CommandEnd } from '../terminal/sessions.ts';
 import { followContext } from './context.ts';
 import { KubeObserver } from './kube-observer.ts';
-import { localObserver } from './local.ts';
+import { localCluster } from './local.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -137,7 +137,7 @@ test('alone: the context’s namespace is read again when the kubeconfig changes
   const file = join(folder, 'config');
   const write = (namespace: string) => writeFileSync(file, JSON.stringify({ 'current-context': 'c', contexts: [{ name: 'c', context: { cluster: 'c', user: 'u', namespace } }], clusters: [{ name: 'c', cluster: { server: server.url } }], users: [{ name: 'u', user: {} }] }));
   write('default');
-  const observer = localObserver(file);
+  const { observer } = localCluster(file);
   closers.push(() => observer.close());
   const seen = last();
   observer.watch({}, seen.listener);

@@ -1,13 +1,20 @@
 import { statSync } from 'node:fs';
 import { KubeClient } from '../kube/client.ts';
 import { fromKubeconfig } from '../kube/connection.ts';
+import { clusterIdentity, type ClusterIdentity } from '../kube/identity.ts';
 import { KubeObserver } from './kube-observer.ts';
+
+/** The learner's own cluster: what is in it, and which one it is. */
+export interface LocalCluster {
+  observer: KubeObserver;
+  identity: () => ClusterIdentity;
+}
 
 /**
  * Follows the learner's own cluster, as their kubeconfig says; the namespace of the context is read again whenever that file changes.
  * @throws ConnectionError when there is no kubeconfig to be read
  */
-export function localObserver(path?: string): KubeObserver {
+export function localCluster(path?: string): LocalCluster {
   const file = (path ?? process.env['KUBECONFIG'] ?? `${process.env['HOME']}/.kube/config`).split(':').find(Boolean)!;
   const client = KubeClient.fromKubeconfig(file);
   let [namespace, changed] = [client.connection.namespace, mtime(file)];
@@ -33,7 +40,7 @@ export function localObserver(path?: string): KubeObserver {
     close.call(observer);
     client.close();
   };
-  return observer;
+  return { observer, identity: clusterIdentity(client) };
 }
 
 function mtime(file: string): number {
