@@ -224,6 +224,7 @@ describe('keys', () => {
     await line.fill('ㅏㅕㅠㄷㅊ시 ㅎㄷㅅ ㅔㅐㅇㄴ');
     await root.locator('.live-hint button').tap();
     await page.keyboard.press('Enter');
+    await root.locator('.live-host').scrollIntoViewIfNeeded(); // xterm draws only what is in view, and the tap had scrolled
     await shows('kubectl heard: get pods');
   });
 });
