@@ -15,8 +15,9 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 60_000,
-          // A browser on a busy machine may miss a beat; what is wrong fails twice.
-          retry: 1,
+          // A browser on a busy machine may miss a beat; what is wrong fails every time.
+          retry: 2,
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 180_000,
         },
       },

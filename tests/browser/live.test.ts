@@ -324,7 +324,7 @@ describe('the connection', () => {
     const { page, shows, root } = await open();
     gateway.swallow(true);
     await page.evaluate(() => dispatchEvent(new Event('online'))); // the reader or the system gives a sign
-    await until(async () => root.locator('.live').getAttribute('data-link'), (state) => state !== 'open', 8000);
+    await until(async () => root.locator('.live').getAttribute('data-link'), (state) => state !== 'open', 20_000);
     gateway.swallow(false);
     gateway.cut();
     await until(async () => root.locator('.live').getAttribute('data-link'), (state) => state === 'open', 15_000);
@@ -339,7 +339,7 @@ describe('the connection', () => {
     await says('No network');
     await page.waitForTimeout(1500);
     await context.setOffline(false);
-    await until(async () => root.locator('.live').getAttribute('data-link'), (state) => state === 'open', 8000);
+    await until(async () => root.locator('.live').getAttribute('data-link'), (state) => state === 'open', 20_000);
     await page.keyboard.type('echo online-$((3+3))\n');
     await shows(/^online-6$/m);
   });

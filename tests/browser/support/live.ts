@@ -19,8 +19,8 @@ export function livePane(page: Page) {
     key: (name: string) => root.locator('.live-key', { hasText: new RegExp(`^${name.replace(/[|^/]/g, '\\$&')}$`) }),
     screen,
     /** Waits until the screen shows a text or pattern. */
-    shows: (what: string | RegExp, ms = 8000) => until(screen, (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), ms),
-    says: (what: string | RegExp, ms = 8000) => until(async () => (await root.locator('.live-text').textContent()) ?? '', (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), ms),
+    shows: (what: string | RegExp, ms = 20_000) => until(screen, (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), ms),
+    says: (what: string | RegExp, ms = 20_000) => until(async () => (await root.locator('.live-text').textContent()) ?? '', (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), ms),
   };
 }
 

@@ -22,7 +22,7 @@ export function pane(page: Page, n = 0) {
 }
 
 /** Waits until a value is what it should be; fails with the last one seen. */
-export async function until<T>(read: () => Promise<T>, good: (value: T) => boolean, ms = 5000): Promise<T> {
+export async function until<T>(read: () => Promise<T>, good: (value: T) => boolean, ms = 15_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await read();
