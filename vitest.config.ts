@@ -1,12 +1,11 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
-// `unit` needs nothing but Node; `browser` builds the site once and drives it in Chromium, one file at a time; `lab` needs the
-// real cluster (`npm run lab:up`) and is not part of `npm test`: `npm run lab:ci` runs it.
+// `unit` needs nothing but Node; `browser` builds the site once and drives it in Chromium, one file at a time.
+// What needs the real cluster is not vitest's: `npm run lab:ci`.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'lab/**/*.test.ts', 'tests/unit/**/*.test.ts'], exclude: [...configDefaults.exclude, '**/*.lab.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'lab', include: ['lab/**/*.lab.test.ts'], fileParallelism: false, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000 } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'lab/**/*.test.ts', 'tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'browser',

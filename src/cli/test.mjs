@@ -26,7 +26,7 @@ for (const [name, args] of [
 }
 console.log('\n▸ tests');
 // Without a browser its tests cannot run: that is a failure, not a skip.
-const code = vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--project=unit', ...(browser ? ['--project=browser'] : [])]);
+const code = vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...(browser ? [] : ['--project=unit'])]);
 try {
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
   passed += numPassedTests;
