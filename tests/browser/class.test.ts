@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { classGateway, type ClassGateway } from '../support/class-gateway.ts';
 import { distDir } from '../support/dist.ts';
 import { violations } from './support/axe.ts';
@@ -13,11 +13,11 @@ const gateways: ClassGateway[] = [];
 // A learner and a teacher are two people: two browsers at once, not two tabs of one.
 let learners: Browser;
 beforeAll(async () => void (learners = await launch()));
-afterAll(async () => {
-  for (const { context } of open) await context.close();
-  for (const gateway of gateways) await gateway.close();
-  await learners?.close();
+afterEach(async () => {
+  for (const { context } of open.splice(0)) await context.close();
+  for (const gateway of gateways.splice(0)) await gateway.close();
 });
+afterAll(() => learners?.close());
 
 async function school(options: Parameters<typeof classGateway>[1] = {}) {
   const gateway = await classGateway(distDir(), options);
