@@ -118,6 +118,8 @@ describe('with Monaco', () => {
     await page.keyboard.press('Control+Home');
     for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
+    // Enter indents by the language's rules, which come with its colours.
+    await page.waitForFunction(() => new Set([...document.querySelectorAll('.view-line span[class^=mtk]')].map((token) => token.className)).size > 1);
     await page.keyboard.press('Enter');
     await page.keyboard.type('nodeSel', { delay: 20 });
     const offer = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'nodeSelector' });

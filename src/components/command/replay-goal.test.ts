@@ -8,6 +8,7 @@ const session = sessionSchema.parse({
   id: 's',
   title: { ko: '가', en: 'a' },
   provenance: { kind: 'post', date: '2025-11-06' },
+  onLab: { no: 'the Pods are the post’s by name' },
   steps: [
     { id: 'look', cmd: 'kubectl get pods' },
     {

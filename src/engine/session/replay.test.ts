@@ -74,6 +74,7 @@ const scenario = schema.parse({
   id: 'demo',
   title: { ko: '가', en: 'a' },
   provenance: { kind: 'lab', date: '2026-11-24' },
+  onLab: {},
   steps: [
     { id: 'nodes', cmd: 'kubectl get nodes', accept: ['kubectl get nodes --watch=false'] },
     { id: 'pods', cmd: 'kubectl get pods -A', pace: [5] },
