@@ -78,6 +78,6 @@ test('a paste of 1 MB into a program that does not read costs nothing, and arriv
   } finally {
     page.close();
     await lab.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 });

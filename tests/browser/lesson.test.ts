@@ -216,9 +216,10 @@ describe('the workbench', () => {
 
   test('tabs change by arrow key, and the map emphasises what the step is about', async () => {
     const { page } = await lessons.open('en/lessons/three-servers/#first-look');
+    await page.locator('#pane-terminal day-terminal').first().waitFor();
     await page.locator('#tab-terminal').focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.locator('#tab-map').getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => page.locator('#tab-map').getAttribute('aria-selected')).toBe('true');
     await page.locator('#pane-map day-map').waitFor();
     expect(await page.locator('#pane-terminal').isVisible()).toBe(false);
     await page.waitForFunction(() => document.querySelector('#pane-map .is-lit') !== null);

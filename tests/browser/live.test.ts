@@ -315,7 +315,8 @@ describe('the connection', () => {
     await playOne(pane);
     await gateway.revive();
     await pane.locator('.live-switch [data-source=live]').click();
-    await livePane(page).shows(/\$$/);
+    await until(async () => livePane(page).root.locator('.live').getAttribute('data-link'), (state) => state === 'open', 20_000);
+    await livePane(page).shows(/^lab\$$/m);
     await page.keyboard.type('echo again-$((2+2))\n');
     await livePane(page).shows(/^again-4$/m);
   }, 90_000);

@@ -68,6 +68,6 @@ export async function runCuts({ bytes, lines, cuts }: { bytes: number; lines: nu
   } finally {
     page.close();
     await lab.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

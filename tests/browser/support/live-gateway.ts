@@ -158,7 +158,7 @@ export async function liveGateway({ observe = false } = {}): Promise<LiveGateway
     async close() {
       await stop();
       await new Promise((done) => network.close(done));
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }); // a dying shell may still write its history
     },
   };
 }

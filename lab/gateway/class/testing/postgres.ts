@@ -47,7 +47,7 @@ export function startPostgres(): ThrowAway | undefined {
     run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
     run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-c listen_addresses='' -c unix_socket_directories='${folder}' -c fsync=off -c max_connections=60`, 'start']);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     throw error;
   }
   const sql = (command: string) => run('psql', ['-h', folder, '-U', 'postgres', '-q', '-c', command]);
@@ -61,7 +61,7 @@ export function startPostgres(): ThrowAway | undefined {
     cut: () => void sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL'),
     stop() {
       spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-s', 'stop'], { ...as, cwd: '/', stdio: 'ignore' });
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

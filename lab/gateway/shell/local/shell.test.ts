@@ -45,7 +45,7 @@ describe.each(['node-pty', 'script'] as const)('a shell by %s', (prefer) => {
       return source.open(who, size, new AbortController().signal);
     };
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
   test('has a terminal of the size asked for, and follows a resize', async () => {
     const shell = await open();
