@@ -121,6 +121,7 @@ test('a hand with a question comes first, is answered; message, freeze, timer an
   expect(await ann.locator('.class-card', { hasText: 'Back at two' }).count()).toBe(0);
   await ann.getByRole('link', { name: 'Go there' }).click();
   await ann.waitForURL(/lessons\/.*#/);
+  await ann.getByText('The teacher has paused input').waitFor(); // the new page is in the class again
   await t.getByRole('button', { name: 'Unfreeze' }).click();
   await ann.getByText('You can type again.').waitFor();
   await clean();

@@ -135,6 +135,9 @@ export class RosterTable {
       ...(this.#lab() ? ([['view', this.#say('view')], ['write', this.#say('write')], ['reset', this.#say('reset')]] as [RowAct, string][]) : []),
       ['freeze', this.#say(row.frozen ? 'unfreezeOne' : 'freezeOne')], ['seat-code', this.#say('seatCode')], ['revoke', this.#say('revoke')],
     ];
-    element.querySelector('.teach-acts')?.replaceChildren(...acts.map(([act, label]) => button(label, () => {}, { class: 'teach-act', 'data-act': act })));
+    // Only when they are others: a button that is replaced between press and release loses the click.
+    const menu = element.querySelector('.teach-acts') as HTMLElement;
+    const shown = [...menu.children].map((act) => [(act as HTMLElement).dataset['act'], act.textContent]);
+    if (JSON.stringify(shown) !== JSON.stringify(acts)) menu.replaceChildren(...acts.map(([act, label]) => button(label, () => {}, { class: 'teach-act', 'data-act': act })));
   }
 }
