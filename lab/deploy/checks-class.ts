@@ -1,4 +1,4 @@
-import { beside, field, must, type Check } from '../cluster/checks.ts';
+import { beside, field, must, percentile, type Check } from '../cluster/checks.ts';
 import { kubectl, tryKubectl } from '../cluster/on.ts';
 import { here, kubeconfig } from '../cluster/paths.ts';
 import { LabError, run, until } from '../cluster/run.ts';
@@ -48,7 +48,6 @@ async function warm(): Promise<number> {
 /** Process id of the learner's shell, as the shell says it. */
 const shellId = async (learner: ScriptedLearner): Promise<string> => /id=(\d+)\./.exec(await learner.runs('echo id=$$.'))?.[1] ?? `none from ${learner.name}`;
 
-const percentile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)]!;
 const prompt = /learner@lab:\S*\$ /;
 
 /** Everyone joins, spread over some seconds; resolves with milliseconds from join to prompt. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beside, must, type Check } from '../cluster/checks.ts';
+import { beside, must, percentile, type Check } from '../cluster/checks.ts';
 import { shellImageName } from '../cluster/images.ts';
 import { kubectl, tryKubectl } from '../cluster/on.ts';
 import { here, kubeconfig } from '../cluster/paths.ts';
@@ -105,7 +105,6 @@ async function asLearner(http: KubeClient['http'], place: Place, line: string, i
   return runInPod(http, { namespace: place.shells, pod: place.pod, container: place.container, command: ['bash', '-c', `${line} 2>&1`] }, input, AbortSignal.timeout(60_000));
 }
 
-const percentile = (values: readonly number[], p: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil((values.length * p) / 100) - 1)]!;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 const privileged = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'root' }, spec: { containers: [{ name: 'a', image: 'busybox:1.28', securityContext: { privileged: true } }] } });
@@ -352,8 +351,8 @@ export const liveChecks: readonly Check[] = [
             return took;
           }),
         );
-        const p95 = percentile(times, 95);
-        const line = `p50 ${seconds(percentile(times, 50))}, p95 ${seconds(p95)}, longest ${seconds(Math.max(...times))}; the pool was filled in ${seconds(fill)}`;
+        const p95 = percentile(times, 0.95);
+        const line = `p50 ${seconds(percentile(times, 0.5))}, p95 ${seconds(p95)}, longest ${seconds(Math.max(...times))}; the pool was filled in ${seconds(fill)}`;
         return beside(3000, p95, line);
       });
     },
