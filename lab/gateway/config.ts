@@ -46,7 +46,7 @@ export interface Limits {
   graceMs: number;
   /** Without input and output for this long, a terminal is ended. */
   idleMs: number;
-  /** Output per second of a flooding terminal while others type. */
+  /** Output per second of a flooding terminal while others type: more than a screen shows, little enough that the others notice nothing. */
   floodPerSecond: number;
   pingMs: number;
 }
@@ -69,7 +69,7 @@ export const defaultLimits: Limits = {
   keep: 256 * 1024,
   graceMs: 10 * 60_000,
   idleMs: 60 * 60_000,
-  floodPerSecond: 8 * 1024 * 1024,
+  floodPerSecond: 1 * 1024 * 1024,
   pingMs: 15_000,
 };
 

@@ -184,7 +184,7 @@ class Sockets {
     const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(wanted.protocol)) return refuse('400 Bad Request', 'subprotocol');
     if ((this.#unhelloed.get(address) ?? 0) >= this.#options.config.limits.unhelloed) return refuse('429 Too Many Requests', 'unhelloed');
-    this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(new FrontSocket(ws, address, this.#options.config.limits), wanted));
+    this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(new FrontSocket(ws, socket, address, this.#options.config.limits), wanted));
   }
 
   #greet(socket: FrontSocket, { protocol, handler }: { protocol: string; handler: SocketHandler }): void {

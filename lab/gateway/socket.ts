@@ -1,4 +1,5 @@
-import type { WebSocket } from 'ws';
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
 import { Rate } from '../../src/engine/live/rate.ts';
 import type { Limits } from './config.ts';
 import type { GatewaySocket } from './front.ts';
@@ -9,6 +10,8 @@ const closeMs = 2000;
 const longestBuffer = 8 * 1024 * 1024;
 /** Messages that may wait for a handler to listen. */
 const waitingMost = 64;
+/** Longest payload whose length fits into a frame's second byte (RFC 6455, 5.2). */
+const shortFrame = 125;
 
 /** Wraps a WebSocket so that nothing which the peer does can throw into this process. */
 export class FrontSocket implements GatewaySocket {
@@ -18,6 +21,7 @@ export class FrontSocket implements GatewaySocket {
   /** Steady time at which the peer was last heard of. */
   heardAt: number;
   readonly #ws: WebSocket;
+  readonly #raw: Duplex;
   readonly #messages: Rate;
   readonly #texts: Rate;
   #listener: ((data: string | Uint8Array) => void) | undefined;
@@ -27,8 +31,10 @@ export class FrontSocket implements GatewaySocket {
   #over = false;
   #cutter: NodeJS.Timeout | undefined;
 
-  constructor(ws: WebSocket, address: string, limits: Limits) {
+  /** @param raw the connection below `ws`, which compresses nothing */
+  constructor(ws: WebSocket, raw: Duplex, address: string, limits: Limits) {
     this.#ws = ws;
+    this.#raw = raw;
     this.address = address;
     const now = performance.now();
     this.heardAt = now;
@@ -57,7 +63,14 @@ export class FrontSocket implements GatewaySocket {
   send(data: string | Uint8Array): void {
     if (!this.open) return;
     if (this.#ws.bufferedAmount > longestBuffer) return this.close(4413, 'you do not read');
-    this.#ws.send(data, ignore);
+    if (typeof data === 'string' || data.length > shortFrame) return this.#ws.send(data, ignore);
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    // The echo of a key: `ws` writes a frame's head and its payload one by one, which takes the kernel 10 µs longer.
+    const frame = Buffer.allocUnsafe(2 + data.length);
+    frame[0] = 0x82;
+    frame[1] = data.length;
+    frame.set(data, 2);
+    this.#raw.write(frame);
   }
 
   ping(): void {

@@ -28,14 +28,16 @@ async function latency(): Promise<Row[]> {
   const file = join(folder, 'big');
   writeFileSync(file, bigText(50_000_000));
   const served = await serve();
+  const naive = await serve('naive');
   const token = served.tokens[0] ?? '';
   try {
-    const echo: number[][] = [[], []];
+    const echo: number[][] = [[], [], []];
     const bulk: number[][] = [[], []];
     const frames: number[] = [];
-    for (let round = 0; round < 7; round++) {
+    for (let round = 0; round < 9; round++) {
       echo[0]?.push(run('floor', 'echo', '300').p50 ?? NaN);
       echo[1]?.push(run(served.port, 'echo', '300', token).p50 ?? NaN);
+      echo[2]?.push(run(naive.port, 'echo', '300', 'none').p50 ?? NaN);
       if (round >= 3) continue;
       const [floor, ours] = [run('floor', 'bulk', file), run(served.port, 'bulk', file, token)];
       bulk[0]?.push((floor.bytes ?? 0) / (floor.seconds ?? 1) / 1e6);
@@ -44,15 +46,17 @@ async function latency(): Promise<Row[]> {
     }
     // On a busy machine a pty never waits for a sleeping processor and a network does not get cheaper: the ratio is of a quiet one.
     const busy = (loadavg()[0] ?? 0) > 1.5 ? `, load ${loadavg()[0]?.toFixed(0)}: NOT a quiet machine` : '';
-    const [floorEcho, oursEcho] = echo.map(median);
+    const [floorEcho, oursEcho, naiveEcho] = echo.map(median);
     const [floorBulk, oursBulk] = bulk.map(median);
     return [
       atMost(`gateway: keystroke echo p50 (${oursEcho?.toFixed(0)} µs) against a bare pty (${floorEcho?.toFixed(0)} µs${busy})`, (oursEcho ?? NaN) / (floorEcho ?? NaN), 3, '×', 2),
+      atMost(`gateway: keystroke echo p50 against a relay without any protocol (${naiveEcho?.toFixed(0)} µs)`, (oursEcho ?? NaN) / (naiveEcho ?? NaN), 1.1, '×', 2),
       atLeast(`gateway: 50 MB of output (${oursBulk?.toFixed(1)} MB/s) against a bare pty (${floorBulk?.toFixed(1)} MB/s)`, (oursBulk ?? NaN) / (floorBulk ?? NaN), 0.6, '×', 2),
       atLeast('gateway: average frame of bulk output', median(frames), 32, 'KB', 1),
     ];
   } finally {
     served.close();
+    naive.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

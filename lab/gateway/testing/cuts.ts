@@ -47,12 +47,16 @@ export async function runCuts({ bytes, lines, cuts }: { bytes: number; lines: nu
   try {
     await page.until(() => page.received > 0);
     const typed: string[] = [];
-    for (let cut = 0; cut < cuts; cut++) {
-      for (const until = Math.ceil((lines * (cut + 1)) / cuts); typed.length < until; ) {
+    const typeUntil = (count: number) => {
+      while (typed.length < count) {
         const line = `${typed.length} ${sha(String(typed.length)).slice(0, 20)}\n`;
         typed.push(line);
         page.type(line);
       }
+    };
+    for (let cut = 0; cut < cuts; cut++) {
+      // With the last line the shell ends: it is kept until all cuts are made.
+      typeUntil(Math.ceil(((lines - 1) * (cut + 1)) / cuts));
       await sleep(4 + Math.random() * 14);
       if (page.exit) break;
       const before = page.welcome;
@@ -62,6 +66,7 @@ export async function runCuts({ bytes, lines, cuts }: { bytes: number; lines: nu
       await page.until(() => page.welcome !== before || page.closed?.code === 1000);
       backMs.push(performance.now() - at);
     }
+    typeUntil(lines);
     await page.until(() => page.exit !== undefined);
     const input = readFileSync(join(folder, 'in'));
     return { cuts: page.cuts, out: { got: hash.digest('hex'), made: sha(big), bytes: page.received }, in: { got: sha(input), made: sha(typed.join('')), lines: typed.length }, backMs };

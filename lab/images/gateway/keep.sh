@@ -3,6 +3,8 @@
 # each time, and thirty shells with it. A clean end, a stop, and five deaths within a minute end the container.
 # What a start compiled, the next one need not: half of its time.
 export NODE_COMPILE_CACHE="${TMPDIR:-/tmp}/node-cache"
+# V8's young generation would grow to 96 MB under a flood of small frames and stay so: of this size it costs no speed that one could measure.
+export NODE_OPTIONS="--max-semi-space-size=2${NODE_OPTIONS:+ $NODE_OPTIONS}"
 stopping='' deaths=0 since=$(date +%s)
 trap 'stopping=1; kill -TERM "$child" 2>/dev/null' TERM INT
 while :; do

@@ -201,6 +201,9 @@ export class TerminalSession {
     if (this.#state !== 'open' || chunk.length === 0) return;
     this.#out.push(chunk);
     this.#activeAt = now;
+    if (this.#allowance.take(chunk.length, now) && this.#heldUntil === undefined && this.#crowd.othersType(this, now)) this.#heldUntil = now + sliceMs;
+    this.#flow(now);
+    if ((this.#out.due(now) ?? 1) === 0) this.#flush(now);
     for (const mark of this.#marks.read(chunk)) {
       if (mark.mark === 'run') this.#cmd = mark.cmd;
       else if (mark.mark === 'end') {
@@ -209,9 +212,6 @@ export class TerminalSession {
         this.#cmd = undefined;
       }
     }
-    if (this.#allowance.take(chunk.length, now) && this.#heldUntil === undefined && this.#crowd.othersType(this, now)) this.#heldUntil = now + sliceMs;
-    this.#flow(now);
-    if ((this.#out.due(now) ?? 1) === 0) this.#flush(now);
   }
 
   /** The shell ended; all its output came before. */
@@ -260,22 +260,20 @@ export class TerminalSession {
   /** When `tick` should be called: a steady time, or undefined. */
   due(now: number): number | undefined {
     if (this.#state === 'closed') return undefined;
-    const times = [
-      this.#out.due(now),
-      this.#heldUntil,
-      this.#blockedUntil,
-      this.#wanted && this.#resizes.next(now),
-      this.#detachedAt === undefined ? undefined : this.#detachedAt + (this.#state === 'ended' ? Math.min(endGraceMs, this.#limits.graceMs) : this.#limits.graceMs),
-      this.#activeAt + (this.#state === 'ended' ? endGraceMs : this.#limits.idleMs),
-      this.#link || this.#viewers.size > 0 ? this.#spokeAt + this.#limits.beatMs : undefined,
-      this.#link && this.#in.due(now),
-    ];
-    let first: number | undefined;
-    for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
-    for (const viewer of this.#viewers.values()) {
-      const time = viewer.input?.due(now);
-      if (time !== undefined && (first === undefined || time < first)) first = time;
-    }
+    // Asked at every key: no list is made of these.
+    const ended = this.#state === 'ended';
+    let first = this.#activeAt + (ended ? endGraceMs : this.#limits.idleMs);
+    const at = (time: number | undefined) => {
+      if (time !== undefined && time < first) first = time;
+    };
+    at(this.#out.due(now));
+    at(this.#heldUntil);
+    at(this.#blockedUntil);
+    if (this.#wanted) at(this.#resizes.next(now));
+    if (this.#detachedAt !== undefined) at(this.#detachedAt + (ended ? Math.min(endGraceMs, this.#limits.graceMs) : this.#limits.graceMs));
+    if (this.#link || this.#viewers.size > 0) at(this.#spokeAt + this.#limits.beatMs);
+    if (this.#link) at(this.#in.due(now));
+    for (const viewer of this.#viewers.values()) at(viewer.input?.due(now));
     return first;
   }
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
+/** What lab/images/gateway/keep.sh starts the gateway with. */
+const asDeployed = ['--max-semi-space-size=2'];
 
 export interface Usage {
   rss: number;
@@ -21,10 +23,10 @@ export interface Served {
   close(): void;
 }
 
-/** @param command of its shells, or `fake` */
-export async function serve(command?: readonly string[] | 'fake'): Promise<Served> {
-  const argument = command === undefined ? [] : [command === 'fake' ? 'fake' : JSON.stringify(command)];
-  const child: ChildProcess = fork(join(root, 'lab/gateway/testing/serve.ts'), argument, { execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** @param command of its shells, or `fake`; `naive` is not this gateway but a peer */
+export async function serve(command?: readonly string[] | 'fake' | 'naive'): Promise<Served> {
+  const argument = command === undefined || command === 'naive' ? [] : [command === 'fake' ? 'fake' : JSON.stringify(command)];
+  const child: ChildProcess = fork(join(root, command === 'naive' ? 'tests/bench/gateway/naive.ts' : 'lab/gateway/testing/serve.ts'), argument, { execArgv: [...asDeployed, '--expose-gc', '--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const next = () => new Promise<unknown>((done, fail) => {
     child.once('message', done);
     child.once('exit', (code) => fail(new Error(`the gateway ended: ${code}`)));

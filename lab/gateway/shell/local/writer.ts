@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 
 /** The pause after a full pty doubles from the first to the last of these, in milliseconds. */
 const firstPause = 1;
-const lastPause = 20;
+const lastPause = 50;
 
 /**
  * Writes into a non-blocking descriptor. node-pty's own `write` retries a full pty without a pause and takes a whole core
