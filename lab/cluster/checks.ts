@@ -26,9 +26,6 @@ export function beside(bar: number, measured: number, text: string): string {
   return line;
 }
 
-/** The smallest of the values that `share` of them (0–1) do not exceed. */
-export const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)]!;
-
 /** A value of an object by JSONPath. */
 export const field = async (path: string, ...what: string[]): Promise<string> => (await kubectl(['get', ...what, '-o', `jsonpath=${path}`])).trim();
 

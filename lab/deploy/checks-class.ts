@@ -1,4 +1,5 @@
-import { beside, field, must, percentile, type Check } from '../cluster/checks.ts';
+import { beside, field, must, type Check } from '../cluster/checks.ts';
+import { percentile } from '../cluster/percentile.ts';
 import { kubectl, tryKubectl } from '../cluster/on.ts';
 import { here, kubeconfig } from '../cluster/paths.ts';
 import { LabError, run, until } from '../cluster/run.ts';

@@ -3,11 +3,12 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../../lab/cluster/percentile.ts';
 import { bigText, runCuts } from '../../lab/gateway/testing/cuts.ts';
 import { runFuzz } from '../../lab/gateway/testing/fuzz.ts';
 import { Page } from '../../lab/gateway/testing/page.ts';
 import { atLeast, atMost, type Bench, type Row } from './bench.ts';
-import { median, probe, serve, sleep, type Served } from './gateway/child.ts';
+import { probe, serve, sleep, type Served } from './gateway/child.ts';
 
 /** LONG=1: the full length of the bars (a million frames, a minute of flood, ten minutes of typing). */
 const long = process.env.LONG === '1';

@@ -1,3 +1,4 @@
+import { median } from '../../lab/cluster/percentile.ts';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +11,6 @@ import { terminalSite } from '../support/terminal-site.ts';
 import { atMost, type Bench, type Row } from './bench.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const median = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
 
 /** Waits, in the page, until a text stands in the DOM below a selector; milliseconds since `act` was called. */
 const timed = `

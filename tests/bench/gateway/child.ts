@@ -55,5 +55,4 @@ export function probe(): ((...args: string[]) => Record<string, number>) | undef
   return existsSync(file) ? (...args) => JSON.parse(execFileSync(file, args, { encoding: 'utf8' })) as Record<string, number> : undefined;
 }
 
-export const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
