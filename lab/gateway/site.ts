@@ -2,28 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import { compressible, mediaType } from '../../src/cli/media-types.ts';
 
 const zipped = promisify(gzip);
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.xml': 'application/xml; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.cast': 'application/x-asciicast; charset=utf-8',
-};
-const compressible = /^(text|application)\/|svg/;
 
 /**
  * A page as the gateway serves it: it says that its own origin is a gateway, and its policy names the WebSocket.
@@ -82,12 +67,12 @@ export function siteOf(folder: string, socketOrigin: (request: IncomingMessage) 
       file = join(folder, '404.html');
       if (!(await stat(file).catch(() => undefined))) return false;
     }
-    const type = types[extname(file)] ?? 'application/octet-stream';
-    const zip = compressible.test(type) && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const type = mediaType(file);
+    const zip = compressible(type) && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
     const cache = status === 200 && url.pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache';
     response.writeHead(status, { 'content-type': type, 'cache-control': cache, vary: 'accept-encoding', ...(zip ? { 'content-encoding': 'gzip' } : {}) });
     if (request.method === 'HEAD') response.end();
-    else if (extname(file) === '.html') {
+    else if (file.endsWith('.html')) {
       const page = withGateway(await readFile(file, 'utf8'), socketOrigin(request));
       response.end(zip ? await zipped(page) : page);
     } else if (url.pathname === '/sw.js') {

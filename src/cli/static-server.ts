@@ -1,25 +1,9 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
+import { join, normalize, sep } from 'node:path';
 import { createGzip } from 'node:zlib';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.xml': 'application/xml; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.cast': 'application/x-asciicast; charset=utf-8',
-};
-const compressible = /^(text|application)\/|svg/;
+import { compressible, mediaType } from './media-types.ts';
 
 export interface Served {
   /** Address of the site with its base path, ending in a slash. */
@@ -54,8 +38,8 @@ export async function serveStatic(dir: string, base = '/', port = 0): Promise<Se
       file = join(dir, '404.html');
       if (!existsSync(file)) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }
-    const type = types[extname(file)] ?? 'application/octet-stream';
-    const zip = compressible.test(type) && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const type = mediaType(file);
+    const zip = compressible(type) && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
     response.writeHead(status, { 'content-type': type, 'cache-control': 'max-age=0', ...(zip ? { 'content-encoding': 'gzip' } : {}) });
     const body = createReadStream(file);
     if (zip) body.pipe(createGzip({ level: 9 })).pipe(response);
