@@ -135,7 +135,7 @@ describe.skipIf(!go)('the chart', () => {
     one(things, 'ServiceAccount', gatewayAccount);
     expect(one(things, 'ClusterRoleBinding', 'lab-view').subjects).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: learnersGroup }]);
     const [container] = one(things, 'Deployment', 'day-one').spec.template.spec.containers;
-    expect(container!.env!.map(({ name }) => name).sort()).toEqual(Object.values(environment).filter((name) => name !== environment.database).sort());
+    expect(container!.env!.map(({ name }) => name).sort()).toEqual(Object.values(environment).filter((name) => name !== environment.database && name !== environment.kubeconfig).sort());
     expect(Object.fromEntries(container!.ports!.map(({ name, containerPort }) => [name, containerPort]))).toEqual(ports);
     expect(JSON.stringify(one(things, 'ValidatingAdmissionPolicy', 'lab-gateway-fence'))).toContain(managedLabel);
   });

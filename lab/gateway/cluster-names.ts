@@ -51,6 +51,8 @@ export const environment = {
   /** The Pod's own name and address (downward API): who owns a session among replicas. */
   podName: 'POD_NAME',
   podAddress: 'POD_IP',
+  /** A gateway outside the cluster: the kubeconfig it goes by, instead of its Pod's ServiceAccount. */
+  kubeconfig: 'DAY_ONE_KUBECONFIG',
   systemNamespace: 'LAB_SYSTEM_NAMESPACE',
   shellsNamespace: 'LAB_SHELLS_NAMESPACE',
 } as const;

@@ -34,7 +34,7 @@ export class ClusterSide {
 
   constructor(config: DeployedConfig, audit: Audit, metrics: Metrics) {
     this.#config = config;
-    this.#kube = KubeClient.fromServiceAccount();
+    this.#kube = config.kubeconfig === undefined ? KubeClient.fromServiceAccount() : KubeClient.fromKubeconfig(config.kubeconfig);
     this.identity = clusterIdentity(this.#kube);
     // Alone there is nobody to ask, and a gateway that comes back need not wait for its own old lease.
     this.#leader = config.several ? new Leader(this.#kube, config.systemNamespace, config.replica) : undefined;

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Everything about a gateway that an operator can set. Sizes in bytes, times in milliseconds. */
 export interface GatewayConfig {
   host: string;
@@ -15,6 +17,8 @@ export interface GatewayConfig {
   keys: readonly string[];
   /** How many proxies in front add to X-Forwarded-For; 0: the header is not believed. */
   trustedProxies: number;
+  /** Addresses (CIDR) of those proxies: from elsewhere the header is not believed. Not set: from everywhere. */
+  proxies?: readonly string[];
   limits: Limits;
   drainMs: number;
 }
@@ -118,6 +122,7 @@ export function readConfig(environment: Settings, flags: readonly string[] = [])
   }, 'an origin like https://lab.example');
   const hosts = listOf(given, 'hosts', (name) => /^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/.test(name), 'a host like lab.example or lab.example:8443, lower case');
   const keys = listOf(given, 'keys', (key) => Buffer.byteLength(key) >= 32, 'a key of at least 32 bytes');
+  const proxies = listOf(given, 'proxies', (range) => rangeOf(range) !== undefined, 'an address or a range like 10.0.0.0/8');
   if (keys.length > 2) throw new ConfigError('DAY_ONE_KEYS: at most two keys, the newest first');
   if (!loopback(host) && (origins.length === 0 || hosts.length === 0)) throw new ConfigError(`DAY_ONE_ORIGINS and DAY_ONE_HOSTS: needed when DAY_ONE_HOST (${host}) is not this machine alone`);
   return {
@@ -129,9 +134,19 @@ export function readConfig(environment: Settings, flags: readonly string[] = [])
     hosts: hosts.length > 0 ? hosts : origins.map((origin) => new URL(origin).host),
     keys,
     trustedProxies: numberOf(given, 'trustedProxies', 0, 10, 0),
+    ...(proxies.length > 0 ? { proxies } : {}),
     limits,
     drainMs: numberOf(given, 'drainMs', 0, 300_000, 5000),
   };
+}
+
+/** An address (`10.1.2.3`) or range (`10.0.0.0/8`, `fd00::/8`); undefined: it is neither. */
+export function rangeOf(text: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
+  const [, address = '', digits] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  const bits = digits === undefined ? most : Number(digits);
+  return version === 0 || bits > most ? undefined : { address, bits, family: version === 4 ? 'ipv4' : 'ipv6' };
 }
 
 /** Only this machine reaches it. */
@@ -139,7 +154,7 @@ export const loopback = (host: string): boolean => host === 'localhost' || host 
 
 function withFlags(environment: Settings, flags: readonly string[]): Settings {
   const given: Record<string, string | undefined> = { ...environment };
-  const known = new Set([...Object.keys(bounds), 'host', 'port', 'metricsPort', 'metricsHost', 'origins', 'hosts', 'keys', 'trustedProxies', 'drainMs'].map(variableOf));
+  const known = new Set([...Object.keys(bounds), 'host', 'port', 'metricsPort', 'metricsHost', 'origins', 'hosts', 'keys', 'trustedProxies', 'proxies', 'drainMs'].map(variableOf));
   for (let i = 0; i < flags.length; i++) {
     const [, name, inline] = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(flags[i] ?? '') ?? [];
     if (!name) throw new ConfigError(`${flags[i]}: a flag looks like --port 8080`);

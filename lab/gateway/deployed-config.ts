@@ -24,6 +24,8 @@ export interface DeployedConfig {
   /** Whether there may be other replicas. */
   several: boolean;
   systemNamespace: string;
+  /** Path of a kubeconfig; undefined: the Pod's ServiceAccount. */
+  kubeconfig: string | undefined;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,7 +39,7 @@ const object = (value: unknown, name: string): Record<string, unknown> => {
 /** `{ host, limits: { payload } }` as the variables that `readConfig` reads. */
 function settings(given: Record<string, unknown>): Record<string, string> {
   const { limits, ...rest } = given;
-  const known = ['host', 'port', 'metricsPort', 'metricsHost', 'origins', 'hosts', 'trustedProxies', 'drainMs'];
+  const known = ['host', 'port', 'metricsPort', 'metricsHost', 'origins', 'hosts', 'trustedProxies', 'proxies', 'drainMs'];
   for (const name of Object.keys(rest)) if (!known.includes(name)) throw new ConfigError(`gateway.${name}: there is no such setting`);
   return Object.fromEntries(Object.entries({ ...rest, ...object(limits, 'gateway.limits') }).map(([name, value]) => [variableOf(name), Array.isArray(value) ? value.join(',') : String(value)]));
 }
@@ -80,5 +82,6 @@ export function deployedConfig(env: Env = process.env, read: (path: string) => s
     address: env[environment.podAddress],
     several: env[environment.database] !== undefined,
     systemNamespace: env[environment.systemNamespace] ?? 'lab-system',
+    kubeconfig: env[environment.kubeconfig],
   };
 }

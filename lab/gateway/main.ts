@@ -20,9 +20,9 @@ const store = await openStore(config.store);
 const cluster = config.cluster ? new ClusterSide(config, audit, metrics) : undefined;
 const classroom = await startClass({
   store, audit, metrics, keys,
-  addressOf: (request) => clientAddress(request, config.gateway.trustedProxies),
+  addressOf: (request) => clientAddress(request, config.gateway),
   replica: config.address === undefined ? config.replica : `${config.replica}@${config.address}:${config.gateway.port}`,
-  ...(config.several && config.gateway.hosts[0] && config.gateway.origins[0] ? { peers: { host: config.gateway.hosts[0], origin: config.gateway.origins[0] } } : {}),
+  ...(config.several && config.gateway.hosts[0] && config.gateway.origins[0] ? { peers: { host: config.gateway.hosts[0], origin: config.gateway.origins[0], trustedProxies: config.gateway.trustedProxies } } : {}),
   transcripts: config.transcripts,
   ...(config.adminSecret === undefined ? {} : { adminSecret: config.adminSecret }),
   ...(cluster ? { sessions: cluster.sessions, spawner: cluster.spawner, observer: cluster.observer, viewOf: (seat) => cluster.viewOf(seat.id) } : {}),
@@ -42,6 +42,9 @@ const gateway = await startGateway({
 
 // Now, because one that is killed does not get to it.
 flushCompileCache();
+
+// One page's trouble is not to end thirty shells.
+process.on('unhandledRejection', (why) => audit.log('gateway.unhandled', { why: why instanceof Error ? (why.stack ?? why.message) : String(why) }));
 
 let stopping = false;
 async function stop(): Promise<void> {

@@ -70,9 +70,9 @@ export interface ClassGateway {
 }
 
 /** The whole gateway over a built site; only the cluster behind it is none. */
-export async function classGateway(site: string, options: { lab?: boolean; transcripts?: string; adminSecret?: string; keys?: string[]; store?: SqliteStore; /** As one of several replicas, at this port. */ port?: number } = {}): Promise<ClassGateway> {
+export async function classGateway(site: string, options: { lab?: boolean; transcripts?: string; adminSecret?: string; keys?: string[]; store?: SqliteStore; /** As one of several replicas, at this port. */ port?: number; /** Of the front, where it is not a page's own machine. */ config?: Partial<GatewayConfig> } = {}): Promise<ClassGateway> {
   const lab = options.lab ?? true;
-  const config: GatewayConfig = { host: '127.0.0.1', port: options.port ?? 0, metricsPort: undefined, origins: options.port ? ['http://class.test'] : [], hosts: options.port ? ['class.test'] : [], keys: options.keys ?? ['k'.repeat(32)], trustedProxies: 0, limits: defaultLimits, drainMs: 100 };
+  const config: GatewayConfig = { host: '127.0.0.1', port: options.port ?? 0, metricsPort: undefined, origins: options.port ? ['http://class.test'] : [], hosts: options.port ? ['class.test'] : [], keys: options.keys ?? ['k'.repeat(32)], trustedProxies: 0, limits: defaultLimits, drainMs: 100, ...options.config };
   const audited: ClassGateway['audited'] = [];
   const audit = { log: (event: string, fields: AuditFields = {}) => void audited.push({ event, fields }) };
   const metrics = new Metrics();
@@ -81,7 +81,7 @@ export async function classGateway(site: string, options: { lab?: boolean; trans
   const source: ShellSource = { open: async ({ sub }) => new EchoShell((await store.seat(sub))?.name ?? sub) };
   const sessions = lab ? new Registry({ source, limits: config.limits, audit, metrics }) : undefined;
   const started = await startClass({
-    store, audit, metrics, keys: () => config.keys, addressOf: (request) => clientAddress(request, 0), replica: options.port ? `r${options.port}@127.0.0.1:${options.port}` : 'test', ...(options.port ? { peers: { host: 'class.test', origin: 'http://class.test' } } : {}), adminSecret: options.adminSecret ?? randomBytes(8).toString('hex'),
+    store, audit, metrics, keys: () => config.keys, addressOf: (request) => clientAddress(request, config), replica: options.port ? `r${options.port}@127.0.0.1:${options.port}` : 'test', ...(options.port ? { peers: { host: 'class.test', origin: 'http://class.test', trustedProxies: 0 } } : {}), adminSecret: options.adminSecret ?? randomBytes(8).toString('hex'),
     ...(sessions ? { sessions, spawner } : {}), ...(options.transcripts ? { transcripts: options.transcripts } : {}),
   });
   const gateway = await startGateway({

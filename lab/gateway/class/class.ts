@@ -29,8 +29,8 @@ export interface ClassOptions {
   addressOf: (request: IncomingMessage) => string;
   /** Name of this replica, its own in every one: `<Pod>@<address>:<port>`, or a name alone where there is only one. */
   replica: string;
-  /** What a replica names itself by to the others, so that their checks let it in: an allowed host and origin. */
-  peers?: { host: string; origin: string };
+  /** What a replica names itself by to the others, so that their checks let it in: an allowed host and origin, and how many proxies they believe. */
+  peers?: { host: string; origin: string; trustedProxies: number };
   adminSecret?: string;
   sessions?: Sessions;
   spawner?: Spawner;
@@ -79,13 +79,13 @@ export async function startClass(options: ClassOptions): Promise<Class> {
     const seat = classroom.roll.seat(id);
     return seat?.recording ? seat : undefined;
   }) : undefined;
-  const stopHearing = transcripts && store.listen((note) => note?.kind === 'seat' && void classroom.roll.settled().then(() => transcripts.changed(note.id)));
+  const stopHearing = transcripts && store.listen((note) => note?.kind === 'seat' && void classroom.roll.settled().then(() => transcripts.changed(note.id)).catch((error: unknown) => audit.log('transcript.failed', { why: String(error) })));
   metrics.gauge('day_one_class_pages', 'Pages of learners and teachers that are connected', () => classroom.present);
   return {
     office, classroom, revocations: classroom.roll,
     routes: [classRoutes({ office, roll: classroom.roll, clock, audit, keys, addressOf: options.addressOf, ...(options.adminSecret === undefined ? {} : { adminSecret: options.adminSecret }), ...(transcripts ? { transcripts } : {}) })],
     sockets: { [CTL_PROTOCOL]: ctlSocket(classroom, audit) },
-    relayed: (handler) => (sessions && options.peers ? relayed(handler, { store, sessions, clock, audit, replica: options.replica, peers: options.peers, key: () => keys()[0] ?? '' }) : handler),
+    relayed: (handler) => (sessions && options.peers ? relayed(handler, { store, sessions, clock, audit, replica: options.replica, peers: options.peers, key: () => keys()[0] ?? '', fresh: (workshop, seat) => classroom.roll.fresh(workshop, seat) }) : handler),
     async close() {
       stopHearing?.();
       classroom.close();

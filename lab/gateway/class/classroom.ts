@@ -59,6 +59,8 @@ export class Classroom {
   readonly #options: ClassroomOptions;
   readonly #present = new Set<Present>();
   readonly #stops: (() => void)[] = [];
+  /** Seats whose environment this replica is making: it tells how that goes, in words. */
+  readonly #making = new Map<string, number>();
 
   constructor(options: ClassroomOptions) {
     this.#options = options;
@@ -66,20 +68,21 @@ export class Classroom {
       seat: (now, before) => this.#seatChanged(now, before),
       workshop: (now, before) => this.#workshopChanged(now, before),
       event: (event) => this.#happened(event),
+      owner: (seat) => this.#heldElsewhere(seat),
     });
     const { sessions, spawner, clock } = options;
     if (sessions) {
       sessions.setWatchPolicy((viewer, session) => this.mayWatch(viewer, session));
       this.#stops.push(
-        sessions.onCommandEnd(({ sub, exitCode }) => void (exitCode !== undefined && this.#change(sub, (seat) => (seat.exit === exitCode ? undefined : { ...seat, exit: exitCode, seen: clock.now() })))),
+        sessions.onCommandEnd(({ sub, exitCode }) => exitCode !== undefined && this.#quietly(this.#change(sub, (seat) => (seat.exit === exitCode ? undefined : { ...seat, exit: exitCode, seen: clock.now() })))),
         sessions.onChange((session, what) => (what === 'opened' || what === 'ended') && this.#terminalChanged(session.sub, what === 'ended' ? session.sid : undefined)),
       );
     }
     if (spawner) this.#stops.push(spawner.onGone((seat, say) => {
-      void this.#change(seat, (one) => ({ ...one, shell: 'none' }));
+      this.#quietly(this.#change(seat, (one) => ({ ...one, shell: 'none' })));
       this.#toSeat(seat, { t: 'spawn', stage: 'none', say });
     }));
-    this.#stops.push(clock.every(BEAT_MS, () => void this.#beat()));
+    this.#stops.push(clock.every(BEAT_MS, () => this.#quietly(this.#beat())));
   }
 
   /** Reads what is under way: call it before the first socket. */
@@ -134,7 +137,7 @@ export class Classroom {
         if (!this.#present.delete(one)) return;
         one.stopObserving?.();
         await this.#change(one.seat, (now) => departed(now, this.#options.clock.now()));
-        if (one.teacher && ![...this.#present].some((other) => other.seat === one.seat)) await this.#stopLooking(one);
+        if (one.teacher && !(await this.#elsewhere(one.seat))) await this.#stopLooking(one);
       },
     };
   }
@@ -161,11 +164,11 @@ export class Classroom {
       case 'consent':
         return this.#consent(one, message);
       case 'spawn':
-        return void this.#spawn(one, 'ensure');
+        return this.#quietly(this.#spawn(one, 'ensure'));
       case 'observe':
         return this.#observe(one, message.on);
       case 'reset':
-        return 'seat' in message ? this.#asTeacher(one, message) : void this.#spawn(one, 'reset', message.step);
+        return 'seat' in message ? this.#asTeacher(one, message) : this.#quietly(this.#spawn(one, 'reset', message.step));
       default:
         return this.#asTeacher(one, message);
     }
@@ -218,7 +221,7 @@ export class Classroom {
         return this.#event(one, 'view-ended', message.seat);
       case 'reset':
         await this.#event(one, 'reset', message.seat, message.step ?? null);
-        if (seat) void this.#spawnFor(seat, 'reset', message.step, () => one.desk.send({ t: 'refused', about: 'reset', why: 'no-lab' }));
+        if (seat) this.#quietly(this.#spawnFor(seat, 'reset', message.step, () => one.desk.send({ t: 'refused', about: 'reset', why: 'no-lab' })));
         return;
       case 'revoke':
         await this.#change(message.seat, (it) => ({ ...it, revoked: true, gen: it.gen + 1, hand: null, viewers: [] }));
@@ -242,6 +245,13 @@ export class Classroom {
       return about ? { ...seat, viewers } : undefined;
     });
     if (about) await this.#event(one, message.allow ? 'consent' : 'consent-ended', one.seat);
+  }
+
+  /** Whether another page of the seat is open, here or at another replica. */
+  async #elsewhere(id: string): Promise<boolean> {
+    if (this.#desksOf(id).length > 0) return true;
+    const seat = await this.#options.store.seat(id);
+    return seat !== undefined && rowOf(seat, this.#options.clock.now()).online;
   }
 
   async #stopLooking(one: Present): Promise<void> {
@@ -270,33 +280,56 @@ export class Classroom {
   }
 
   async #spawnFor(seat: Seat, how: 'ensure' | 'reset', step: string | undefined, refused: () => void): Promise<void> {
-    const { spawner, sessions } = this.#options;
+    const { spawner } = this.#options;
     const workshop = this.roll.workshop(seat.workshop);
     if (this.#options.shellHere && how === 'ensure') return this.#toSeat(seat.id, { t: 'spawn', stage: 'ready' });
     if (!spawner || !workshop?.lab) return refused();
     const who = { id: seat.id, workshop: seat.workshop, until: Math.floor(workshop.until / 1000) };
+    this.#making.set(seat.id, (this.#making.get(seat.id) ?? 0) + 1);
     const progress = ({ stage, position, etaSeconds, say }: SpawnProgress) => {
       this.#toSeat(seat.id, { t: 'spawn', stage, say, ...(position === undefined ? {} : { position }), ...(etaSeconds === undefined ? {} : { etaSeconds }) });
-      void this.#change(seat.id, (it) => (it.shell === stage ? undefined : { ...it, shell: stage }));
+      this.#quietly(this.#change(seat.id, (it) => (it.shell === stage ? undefined : { ...it, shell: stage })));
     };
     try {
       await (how === 'ensure' ? spawner.ensure(who, progress) : spawner.reset(who, step, progress));
-      if (how === 'reset') sessions?.end(seat.workshop, seat.id, RESET_CODE, 'the environment was made anew');
-      await this.#change(seat.id, (it) => (it.shell === 'ready' ? undefined : { ...it, shell: 'ready' }));
+      await this.#change(seat.id, (it) => (how === 'reset' ? { ...it, shell: 'ready', remade: (it.remade ?? 0) + 1 } : it.shell === 'ready' ? undefined : { ...it, shell: 'ready' }));
       this.#toSeat(seat.id, { t: 'spawn', stage: 'ready' });
-      // What is looked at is another namespace now.
-      for (const other of this.#present) if (other.seat === seat.id && other.stopObserving) this.#observe(other, true);
     } catch (error) {
       const say = error instanceof SpawnError ? error.say : undefined;
       this.#options.audit.log('class.spawn-failed', { workshop: seat.workshop, seat: seat.id, why: error instanceof SpawnError ? error.code : String(error) });
       await this.#change(seat.id, (it) => ({ ...it, shell: 'failed' }));
       this.#toSeat(seat.id, { t: 'spawn', stage: 'failed', ...(say ? { say } : {}) });
+    } finally {
+      const left = (this.#making.get(seat.id) ?? 1) - 1;
+      if (left > 0) this.#making.set(seat.id, left);
+      else this.#making.delete(seat.id);
     }
+  }
+
+  /** What is looked at is another namespace now; where another replica made it, this one's view of the cluster may be a moment behind. */
+  #lookAnew(seat: string, tries = 20): void {
+    const looking = this.#desksOf(seat).filter((one) => one.stopObserving);
+    const { observer, viewOf, clock } = this.#options;
+    const known = this.roll.seat(seat);
+    if (looking.length === 0 || !observer || !known) return;
+    const view = () => JSON.stringify(viewOf?.(known) ?? this.#options.spawner?.place(seat)?.namespace);
+    const before = view();
+    for (const one of looking) this.#observe(one, true);
+    const stop = clock.every(250, () => {
+      const moved = view() !== before;
+      if (moved) for (const one of this.#desksOf(seat)) if (one.stopObserving) this.#observe(one, true);
+      if (moved || --tries <= 0) stop();
+    });
   }
 
   async #learner(one: Present, id: string): Promise<Seat | undefined> {
     const seat = this.roll.seat(id) ?? (await this.#options.store.seat(id));
     return seat && seat.workshop === one.workshop && !seat.teacher ? seat : undefined;
+  }
+
+  /** What nobody waits for may fail: the store is away. It must not end the gateway, and everyone's shells with it. */
+  #quietly(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#options.audit.log('class.failed', { why: error instanceof Error ? error.message : String(error) }));
   }
 
   /** Changes a seat; what follows from it comes by the store's note, here as in every replica. */
@@ -359,10 +392,29 @@ export class Classroom {
   }
 
   #terminalChanged(seatId: string, ended: string | undefined): void {
-    for (const { by } of this.roll.seat(seatId)?.viewers ?? []) void this.#sendView(seatId, by);
+    for (const { by } of this.roll.seat(seatId)?.viewers ?? []) this.#quietly(this.#sendView(seatId, by));
     const seat = this.roll.seat(seatId);
-    if (!seat?.teacher || ended === undefined || this.roll.workshop(seat.workshop)?.now.broadcast?.sid !== ended) return;
-    void this.#options.store.changeWorkshop(seat.workshop, (workshop) => (workshop.now.broadcast?.sid === ended ? { ...workshop, now: { ...workshop.now, broadcast: null } } : undefined));
+    if (seat?.teacher && ended !== undefined) this.#quietly(this.#follow(seat.workshop, ended));
+  }
+
+  /** Another terminal of the seat counts now, or another replica holds it, or nobody: teachers who look at it here, and a broadcast, go with it. */
+  #heldElsewhere(seatId: string): void {
+    const seat = this.roll.seat(seatId);
+    if (!seat) return;
+    if (seat.teacher) this.#quietly(this.#follow(seat.workshop));
+    if ((this.#options.sessions?.bySeat(seat.workshop, seatId).length ?? 0) > 0) return;
+    for (const { by } of seat.viewers) this.#quietly(this.#sendView(seatId, by));
+  }
+
+  /** A terminal that is shown to all and is held no longer gives its place to the teacher's present one, or to none. */
+  async #follow(workshopId: string, ended?: string): Promise<void> {
+    const { store, clock } = this.#options;
+    const shown = this.roll.workshop(workshopId)?.now.broadcast;
+    if (!shown) return;
+    const held = (await store.owners(shown.by, clock.now())).map(({ sid }) => sid).filter((sid) => sid !== ended);
+    if (held.includes(shown.sid) || (shown.sid !== ended && this.#options.sessions?.get(shown.sid))) return;
+    const sid = held.at(-1);
+    await store.changeWorkshop(workshopId, (workshop) => (workshop.now.broadcast?.sid === shown.sid ? { ...workshop, now: { ...workshop.now, broadcast: sid === undefined ? null : { sid, by: shown.by } } } : undefined));
   }
 
   #seatChanged(seat: Seat, before: Seat | undefined): void {
@@ -375,6 +427,12 @@ export class Classroom {
     }
     if (changed(({ frozen }) => frozen)) this.#freeze(seat, workshop);
     if (!before) return;
+    if (changed(({ remade }) => remade ?? 0)) {
+      this.#options.sessions?.end(seat.workshop, seat.id, RESET_CODE, 'the environment was made anew');
+      this.#lookAnew(seat.id);
+    }
+    // A replica that makes an environment tells its own pages in words; those of the others hear the stage.
+    if (changed(({ shell }) => shell) && !this.#making.has(seat.id)) this.#toSeat(seat.id, { t: 'spawn', stage: seat.shell });
     if (changed(handOf)) this.#toSeat(seat.id, { t: 'hand', hand: handOf(seat) });
     if (changed(({ recording }) => recording)) this.#toSeat(seat.id, { t: 'record', on: seat.recording });
     if (changed(({ viewers }) => viewers)) {
@@ -382,7 +440,7 @@ export class Classroom {
       this.#options.sessions?.recheck();
       for (const { by, write } of seat.viewers) {
         const was = before.viewers.find((viewer) => viewer.by === by)?.write;
-        if (was !== undefined && was !== write && write !== 'asked') void this.#sendView(seat.id, by, was === 'asked' && write === 'no');
+        if (was !== undefined && was !== write && write !== 'asked') this.#quietly(this.#sendView(seat.id, by, was === 'asked' && write === 'no'));
       }
     }
     if (seat.revoked && !before.revoked) this.#dismiss(seat.id, 'revoked');
@@ -442,6 +500,14 @@ export class Classroom {
     const now = this.#options.clock.now();
     for (const seat of new Set([...this.#present].map((one) => one.seat))) await this.#change(seat, (it) => ({ ...it, seen: now })).catch(() => {});
     for (const one of this.#present) if (one.teacher) this.#sendRoster(one);
+    for (const workshop of new Set([...this.#present].map((one) => one.workshop))) await this.#tidy(workshop, now).catch(() => {});
+  }
+
+  /** What a teacher left whose replica died: a broadcast of a terminal that is gone, looks at learners. */
+  async #tidy(workshop: string, now: number): Promise<void> {
+    await this.#follow(workshop);
+    const away = ({ by }: Viewer) => now - (this.roll.seat(by)?.seen ?? 0) > STALE_MS;
+    for (const { id, viewers } of this.roll.seats(workshop)) if (viewers.some(away)) await this.#change(id, (it) => ({ ...it, viewers: it.viewers.filter((viewer) => !away(viewer)) }));
   }
 }
 

@@ -72,6 +72,8 @@ export interface Seat {
   questions: Record<string, number>;
   frozen: boolean;
   shell: ShellStage;
+  /** How often the environment was made anew; absent: never. */
+  remade?: number;
   recording: boolean;
   viewers: Viewer[];
   /** Sockets open now, and the last sign of the learner: a replica that died leaves the first one wrong. */

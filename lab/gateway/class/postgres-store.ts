@@ -5,6 +5,15 @@ import type { Decision, Found, Note, Ownership, Store } from './store.ts';
 const CHANNEL = 'day_one_class';
 /** Any number, the same in every replica: only one of them makes the tables. */
 const SCHEMA_LOCK = 0x0da1;
+/** Of the locks on a seat's terminals, so that no other advisory lock is meant. */
+const SEAT_LOCK = 0x0da2;
+/**
+ * A replica that stops in the midst of a change (frozen, cut off) must not hold up the others, nor a database that does not answer hold up
+ * a page, for longer than this.
+ */
+const patience = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 15_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 8000 } as const;
+/** How often it is asked whether the connection that hears still lives. */
+const EAR_MS = 10_000;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS workshop (id text PRIMARY KEY, created bigint NOT NULL, data jsonb NOT NULL);
@@ -35,21 +44,28 @@ const owner = ({ fence, until, ...rest }: OwnerRow): Ownership => ({ ...rest, fe
 export class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #url: string;
+  readonly #earMs: number;
   readonly #listeners = new Set<(note: Note | undefined) => void>();
   #ear: pg.Client | undefined;
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(url: string) {
+  private constructor(url: string, earMs: number) {
     this.#url = url;
-    this.#pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 10_000 });
+    this.#earMs = earMs;
+    this.#pool = new pg.Pool({ connectionString: url, max: 8, ...patience });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.#pool.on('error', () => {});
   }
 
-  /** Connects, makes the tables where they are missing, and listens. @throws Error of the connection */
-  static async open(url: string): Promise<PostgresStore> {
-    const store = new PostgresStore(url);
+  /**
+   * Connects, makes the tables where they are missing, and listens.
+   *
+   * @param earMs how often the connection that hears is tried, in milliseconds
+   * @throws Error of the connection
+   */
+  static async open(url: string, earMs = EAR_MS): Promise<PostgresStore> {
+    const store = new PostgresStore(url, earMs);
     try {
       await store.#atomic(async (client) => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
@@ -150,15 +166,22 @@ export class PostgresStore implements Store {
   }
 
   async own(sid: string, of: { seat: string; workshop: string }, replica: string, now: number, leaseMs: number, force = false): Promise<Ownership | undefined> {
-    // One statement, so that of two who want it one gets no row back.
-    const { rows } = await this.#pool.query<OwnerRow>(
-      `INSERT INTO owner AS o VALUES ($1, $2, $3, $4, 1, $5)
-       ON CONFLICT (sid) DO UPDATE SET replica = $4, fence = o.fence + (o.replica <> $4)::int, until = $5
-       WHERE o.replica = $4 OR o.until <= $6 OR $7
-       RETURNING *`,
-      [sid, of.seat, of.workshop, replica, now + leaseMs, now, force],
-    );
-    return rows[0] && owner(rows[0]);
+    return this.#atomic(async (client) => {
+      // Of two who want a terminal of the same seat one waits here.
+      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [SEAT_LOCK, of.seat]);
+      const { rows } = await client.query<OwnerRow>(
+        `INSERT INTO owner AS o VALUES ($1, $2, $3, $4, 1 + (SELECT coalesce(max(fence), 0) FROM owner WHERE seat = $2), $5)
+         ON CONFLICT (sid) DO UPDATE SET replica = $4, fence = CASE WHEN o.replica = $4 THEN o.fence ELSE greatest(o.fence + 1, excluded.fence) END, until = $5
+         WHERE o.replica = $4 OR o.until <= $6 OR $7
+         RETURNING *`,
+        [sid, of.seat, of.workshop, replica, now + leaseMs, now, force],
+      );
+      const owned = rows[0] && owner(rows[0]);
+      if (!owned) return undefined;
+      await client.query('UPDATE owner SET until = 0, fence = $1 WHERE seat = $2 AND replica <> $3 AND sid <> $4', [owned.fence, of.seat, replica, sid]);
+      await tell(client, { kind: 'owner', workshop: of.workshop, id: of.seat });
+      return owned;
+    });
   }
 
   async renew(sid: string, replica: string, fence: number, now: number, leaseMs: number): Promise<boolean> {
@@ -167,7 +190,10 @@ export class PostgresStore implements Store {
 
   async release(sid: string, replica: string, fence: number): Promise<void> {
     // The row stays with its fence: the next owner's must be higher.
-    await this.#pool.query('UPDATE owner SET until = 0 WHERE sid = $1 AND replica = $2 AND fence = $3', [sid, replica, fence]);
+    await this.#atomic(async (client) => {
+      const { rows } = await client.query<OwnerRow>('UPDATE owner SET until = 0 WHERE sid = $1 AND replica = $2 AND fence = $3 RETURNING *', [sid, replica, fence]);
+      if (rows[0]) await tell(client, { kind: 'owner', workshop: rows[0].workshop, id: rows[0].seat });
+    });
   }
 
   async owner(sid: string, now: number): Promise<Ownership | undefined> {
@@ -176,7 +202,7 @@ export class PostgresStore implements Store {
   }
 
   async owners(seat: string, now: number): Promise<Ownership[]> {
-    return (await this.#pool.query<OwnerRow>('SELECT * FROM owner WHERE seat = $1 AND until > $2 ORDER BY sid', [seat, now])).rows.map(owner);
+    return (await this.#pool.query<OwnerRow>('SELECT * FROM owner WHERE seat = $1 AND until > $2 ORDER BY fence, sid', [seat, now])).rows.map(owner);
   }
 
   listen(listener: (note: Note | undefined) => void): () => void {
@@ -195,9 +221,12 @@ export class PostgresStore implements Store {
 
   /** One connection hears what others change. When it breaks, it is made anew and listeners are told that they may have missed something. */
   async #hear(): Promise<void> {
-    const ear = new pg.Client({ connectionString: this.#url, keepAlive: true });
+    const ear = new pg.Client({ connectionString: this.#url, ...patience, connectionTimeoutMillis: 5000, query_timeout: this.#earMs / 2 });
     let over = false;
+    // A database that went away without a goodbye is noticed only by one that asks.
+    const asking = setInterval(() => void ear.query('SELECT 1').catch(lost), this.#earMs).unref();
     const lost = () => {
+      clearInterval(asking);
       if (over || this.#closed) return;
       over = true;
       void ear.end().catch(() => {});
@@ -212,7 +241,7 @@ export class PostgresStore implements Store {
     ear.on('end', lost);
     ear.on('notification', ({ payload }) => {
       const [kind, workshop, id] = (payload ?? '').split(' ');
-      if ((kind === 'workshop' || kind === 'seat' || kind === 'event') && workshop && id) this.#each({ kind, workshop, id });
+      if ((kind === 'workshop' || kind === 'seat' || kind === 'event' || kind === 'owner') && workshop && id) this.#each({ kind, workshop, id });
     });
     this.#ear = ear;
     try {
@@ -220,6 +249,7 @@ export class PostgresStore implements Store {
       await ear.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
       over = true;
+      clearInterval(asking);
       await ear.end().catch(() => {});
       throw error;
     }
@@ -242,15 +272,22 @@ export class PostgresStore implements Store {
 
   async #atomic<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // The pool listens to connections that nobody uses; one that breaks in use would end the process, besides failing its query.
+    const broken = () => {};
+    client.on('error', broken);
+    const release = (unusable?: boolean) => {
+      client.off('error', broken);
+      client.release(unusable);
+    };
     try {
       await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
-      client.release();
+      release();
       return result;
     } catch (error) {
       // Where even that fails, the connection is broken and must not be used again.
-      await client.query('ROLLBACK').then(() => client.release(), () => client.release(true));
+      await client.query('ROLLBACK').then(() => release(), () => release(true));
       throw error;
     }
   }

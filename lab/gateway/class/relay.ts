@@ -5,7 +5,7 @@ import { newTokenId, sign } from '../auth/token.ts';
 import type { Greeted, SocketHandler } from '../front.ts';
 import type { Sessions } from '../terminal/sessions.ts';
 import type { Clock } from './clock.ts';
-import type { Store } from './store.ts';
+import type { Ownership, Store } from './store.ts';
 
 export interface RelayOptions {
   store: Store;
@@ -14,47 +14,148 @@ export interface RelayOptions {
   audit: Audit;
   /** This replica, `<name>@<address>:<port>`. */
   replica: string;
-  peers: { host: string; origin: string };
+  /** How a relay names itself to the owner: an allowed host and origin, and how many proxies the owner believes. */
+  peers: { host: string; origin: string; trustedProxies: number };
   key: () => string | Uint8Array;
+  /** Brings what this replica knows of a class and a seat up to date. */
+  fresh: (workshop: string, seat: string) => Promise<void>;
 }
 
-/** Longest a peer may take to answer. */
-const DIAL_MS = 5000;
+/** Longest a peer may take to answer, in milliseconds: a learner whose replica is frozen is to have a shell again within three seconds. */
+const DIAL_MS = 1500;
+/** Longest that the store is asked who holds a terminal. */
+const ASK_MS = 2000;
+/** Pause before the store, or a peer that has too many callers, is asked again; how often the store is. */
+const AGAIN_MS = 100;
+const NOTED_TRIES = 2;
+/** Bytes that a page has not taken, beyond which no more is read for it. */
+const MOST_BUFFERED = 1024 * 1024;
 
 /**
- * Terminals that another replica holds can be looked at here: one socket to the owner, frames passed as they are.
- * The owner decides, as for its own sockets, whether this viewer may look or type; confirmations go all the way, so
- * that a slow page holds up nothing but itself.
+ * Terminals that another replica holds: one socket to the owner, frames passed as they are. So a learner whom the balancer sends
+ * to another replica comes back to the very byte, and a teacher sees and types wherever the learner is. The owner decides, as for its
+ * own sockets, who may; confirmations go all the way, so that a slow page holds up nothing but itself. An owner that is gone is
+ * found out here: the learner gets a new end of the same shell (tmux), a viewer is told.
  */
 export function relayed(handler: SocketHandler, options: RelayOptions): SocketHandler {
-  const { store, sessions, clock, audit } = options;
+  const { store, sessions, clock } = options;
+  /** A terminal that was opened a moment ago may not be noted yet. */
+  const ownerOf = async (sid: string) => {
+    for (let tries = 0; ; tries++) {
+      const owner = await store.owner(sid, clock.now());
+      if (owner || tries === NOTED_TRIES) return owner;
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+  };
   return {
     ...handler,
     open(greeted) {
-      const sid = greeted.hello['watch'];
-      if (typeof sid !== 'string' || sessions.get(sid)) return handler.open(greeted);
-      store.owner(sid, clock.now()).then(
+      const { watch, sid: own } = greeted.hello;
+      const sid = typeof watch === 'string' ? watch : own;
+      if (typeof sid !== 'string') return handler.open(greeted);
+      const held = sessions.get(sid);
+      if (held) {
+        // The page may have heard of it (a broadcast, a consent) before this replica did.
+        if (watch !== undefined) void options.fresh(held.ws, held.sub).finally(() => handler.open(greeted));
+        else handler.open(greeted);
+        return;
+      }
+      within(ASK_MS, ownerOf(sid)).then(
         (owner) => {
-          const address = owner && owner.replica !== options.replica && owner.workshop === greeted.claims.ws ? owner.replica.split('@')[1] : undefined;
-          if (address === undefined) return handler.open(greeted);
-          audit.log('watch.relayed', { sid, by: greeted.claims.sub, ws: greeted.claims.ws, to: owner?.replica });
-          pass(greeted, address, options);
+          const address = owner && addressOf(owner, greeted, options.replica);
+          if (address === undefined) handler.open(greeted);
+          else pass(greeted, owner!, address, handler, options);
         },
-        () => greeted.socket.close(Close.draining, 'the classroom is not there just now'),
+        // A learner gets a shell without the store; who may look cannot be said without it.
+        () => (watch === undefined ? handler.open(greeted) : greeted.socket.close(Close.draining, 'the classroom is not there just now')),
       );
     },
   };
 }
 
-function pass({ socket, claims, hello }: Greeted, address: string, { peers, key }: RelayOptions): void {
-  const peer = new WebSocket(`ws://${address}/ws`, 'lab.v1', { headers: { host: peers.host, origin: peers.origin }, handshakeTimeout: DIAL_MS, maxPayload: 1024 * 1024, perMessageDeflate: false });
-  peer.on('open', () => peer.send(JSON.stringify({ ...hello, token: sign({ ...claims, jti: newTokenId() }, key()) })));
-  peer.on('message', (data: Buffer, binary) => socket.send(binary ? data : data.toString('utf8')));
-  // The reason goes along: a page tells "not yours" from "gone".
-  peer.on('close', (code, reason) => socket.close(code === 1000 || (code >= 4400 && code < 4600) ? code : Close.draining, reason.toString('utf8')));
-  peer.on('error', () => socket.close(Close.draining, 'the terminal is not there just now'));
+/** Where the owner is reached, if it is another replica and the terminal one of this class; to a learner, only the own. */
+function addressOf(owner: Ownership, { claims, hello }: Greeted, replica: string): string | undefined {
+  if (owner.replica === replica || owner.workshop !== claims.ws || (hello['watch'] === undefined && owner.seat !== claims.sub)) return undefined;
+  return owner.replica.split('@')[1];
+}
+
+function pass(greeted: Greeted, owner: Ownership, address: string, handler: SocketHandler, options: RelayOptions): void {
+  const { socket, claims, hello } = greeted;
+  const { peers, key, audit } = options;
+  const watches = hello['watch'] !== undefined;
+  const until = performance.now() + DIAL_MS;
+  let peer: WebSocket | undefined;
+  let reached = false;
+  let left = false;
+  const early: (string | Uint8Array)[] = [];
+
+  const give = () => {
+    if (left) return;
+    audit.log('terminal.owner-gone', { sid: owner.sid, by: claims.sub, ws: claims.ws, to: owner.replica });
+    if (watches) return socket.close(Close.draining, 'the terminal is not there just now');
+    // As if the page had asked for a new one: its balancer might send the second question to the replica that died.
+    const { sid: _, have: __, ...rest } = hello;
+    handler.open({ ...greeted, hello: rest });
+  };
+  const dial = () => {
+    // For the owner's limits and log: the address of the page, where a proxy of ours would have put it.
+    const forwarded = [socket.address, ...Array<string>(Math.max(0, peers.trustedProxies - 1)).fill('relay')].join(', ');
+    const now = new WebSocket(`ws://${address}/ws`, 'lab.v1', {
+      headers: { host: peers.host, origin: peers.origin, ...(peers.trustedProxies > 0 ? { 'x-forwarded-for': forwarded } : {}) },
+      handshakeTimeout: Math.max(1, until - performance.now()), maxPayload: 1024 * 1024, perMessageDeflate: false,
+    });
+    peer = now;
+    let busy = false;
+    now.on('unexpected-response', (request, response) => {
+      busy = response.statusCode === 429;
+      // Ends it like any connection that could not be made.
+      request.destroy(new Error(`answered ${response.statusCode}`));
+      now.terminate();
+    });
+    now.on('open', () => {
+      reached = true;
+      audit.log(watches ? 'watch.relayed' : 'terminal.relayed', { sid: owner.sid, by: claims.sub, ws: claims.ws, to: owner.replica });
+      now.send(JSON.stringify({ ...hello, token: sign({ ...claims, jti: newTokenId() }, key()) }));
+      for (const data of early.splice(0)) now.send(data);
+    });
+    now.on('message', (data: Buffer, binary) => {
+      socket.send(binary ? data : data.toString('utf8'));
+      if (socket.buffered > MOST_BUFFERED) holdBack(now);
+    });
+    now.on('error', () => {});
+    now.once('close', (code, reason: Buffer) => {
+      if (left) return;
+      // The reason goes along: a page tells "not yours" from "gone".
+      if (reached) return socket.close(code === 1000 || (code >= 4400 && code < 4600) ? code : Close.draining, reason.toString('utf8'));
+      if (busy && performance.now() + AGAIN_MS < until) return void setTimeout(dial, AGAIN_MS);
+      give();
+    });
+  };
+  const holdBack = (now: WebSocket) => {
+    now.pause();
+    const look = setInterval(() => {
+      if (socket.buffered > MOST_BUFFERED / 2 && !left) return;
+      clearInterval(look);
+      now.resume();
+    }, 20);
+  };
   socket.onMessage((data) => {
-    if (peer.readyState === WebSocket.OPEN) peer.send(data);
+    if (reached && peer?.readyState === WebSocket.OPEN) {
+      peer.send(data);
+      // More than a page has credit for: the owner does not read.
+      if (peer.bufferedAmount > MOST_BUFFERED) peer.terminate();
+    } else if (!reached && early.length < 16) early.push(data);
   });
-  socket.onClose(() => peer.terminate());
+  socket.onClose(() => {
+    left = true;
+    peer?.terminate();
+  });
+  dial();
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error('too slow')), ms);
+    work.then(done, fail).finally(() => clearTimeout(timer));
+  });
 }

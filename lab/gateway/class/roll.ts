@@ -8,7 +8,14 @@ export interface RollListener {
   seat(now: Seat, before: Seat | undefined): void;
   workshop(now: Workshop, before: Workshop | undefined): void;
   event(event: ClassEvent): void;
+  /** Another terminal of a seat counts now, or another replica holds it. */
+  owner(seat: string): void;
 }
+
+/** Events of a class among which those that were missed are looked for. */
+const RECENT = 400;
+/** The first pause before something is read anew that could not be read, in milliseconds; the longest. */
+const AGAIN_MS = [250, 5000] as const;
 
 /**
  * The classes that are under way, as this replica knows them: read from the store, kept up by its notes. What must be
@@ -24,6 +31,11 @@ export class Roll implements Revocations {
   #work: Promise<void> = Promise.resolve();
   /** Notes that wait: the same one is read once. */
   readonly #waiting = new Set<string>();
+  /** Events that were told, or were there before this replica heard of their class. */
+  readonly #told = new Set<number>();
+  #again: NodeJS.Timeout | undefined;
+  #pause: number = AGAIN_MS[0];
+  #now = 0;
 
   constructor(store: Store, listener: RollListener) {
     this.#store = store;
@@ -33,8 +45,10 @@ export class Roll implements Revocations {
 
   /** Reads the classes that are not over. */
   async load(now: number): Promise<void> {
+    this.#now = now;
     for (const workshop of await this.#store.workshops()) {
       if (workshop.closed || workshop.until <= now) continue;
+      for (const { id } of await this.#store.events(workshop.id, RECENT)) this.#told.add(id);
       this.#takeWorkshop(workshop);
       for (const seat of await this.#store.seats(workshop.id)) this.#takeSeat(seat);
     }
@@ -56,7 +70,7 @@ export class Roll implements Revocations {
   /** A seat and its class, read if this replica has not heard of them yet. */
   async find(claims: Claims): Promise<{ seat: Seat; workshop: Workshop } | undefined> {
     const seat = this.#seats.get(claims.sub) ?? (await this.#store.seat(claims.sub));
-    const workshop = this.#workshops.get(claims.ws) ?? (await this.#store.workshop(claims.ws));
+    const workshop = this.#workshops.get(claims.ws) ?? (await this.#meet(claims.ws));
     if (!seat || !workshop || seat.workshop !== workshop.id) return undefined;
     if (!this.#workshops.has(workshop.id)) this.#takeWorkshop(workshop);
     if (!this.#seats.has(seat.id)) this.#takeSeat(seat);
@@ -74,6 +88,13 @@ export class Roll implements Revocations {
     return () => this.#changed.delete(listener);
   }
 
+  /** Reads a class and one of its seats as they are kept now: another replica may have changed them a moment ago. */
+  fresh(workshop: string, seat: string): Promise<void> {
+    this.#note({ kind: 'workshop', workshop, id: workshop });
+    this.#note({ kind: 'seat', workshop, id: seat });
+    return this.settled();
+  }
+
   /** Resolves when every note that has come is worked off. */
   settled(): Promise<void> {
     return this.#work;
@@ -81,9 +102,11 @@ export class Roll implements Revocations {
 
   close(): void {
     this.#stop();
+    clearTimeout(this.#again);
   }
 
   #note(note: Note | undefined): void {
+    if (note?.kind === 'owner') return this.#listener.owner(note.id);
     const key = note ? `${note.kind} ${note.id}` : '';
     if (this.#waiting.has(key)) return;
     this.#waiting.add(key);
@@ -92,14 +115,25 @@ export class Roll implements Revocations {
         this.#waiting.delete(key);
         return note ? this.#read(note) : this.#readAll();
       })
-      // A store that is away tells "read anew" when it is back.
-      .catch(() => {});
+      .then(
+        () => {
+          if (!note) this.#pause = AGAIN_MS[0];
+        },
+        () => this.#later(),
+      );
+  }
+
+  /** What could not be read is read anew: no second note comes when only this one query failed. */
+  #later(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.#note(undefined), this.#pause).unref();
+    this.#pause = Math.min(this.#pause * 2, AGAIN_MS[1]);
   }
 
   async #read({ kind, id }: Note): Promise<void> {
     if (kind === 'event') {
       const event = await this.#store.event(Number(id));
-      if (event) this.#listener.event(event);
+      if (event) this.#tell(event);
     } else if (kind === 'seat') {
       const seat = await this.#store.seat(id);
       if (seat) this.#takeSeat(seat);
@@ -110,25 +144,47 @@ export class Roll implements Revocations {
   }
 
   async #readAll(): Promise<void> {
-    for (const id of [...this.#workshops.keys()]) {
-      const workshop = await this.#store.workshop(id);
-      if (workshop) this.#takeWorkshop(workshop);
-      for (const seat of await this.#store.seats(id)) this.#takeSeat(seat);
+    for (const workshop of await this.#store.workshops()) {
+      const known = this.#workshops.has(workshop.id);
+      if (!known && (workshop.closed || workshop.until <= this.#now)) continue;
+      this.#takeWorkshop(workshop);
+      for (const seat of await this.#store.seats(workshop.id)) this.#takeSeat(seat);
+      // A message of the teacher that came meanwhile was not heard: it is not on the pages.
+      for (const event of await this.#store.events(workshop.id, RECENT)) if (!this.#told.has(event.id)) this.#tell(event);
     }
+  }
+
+  /** Reads a class that this replica has not heard of. What was said in it before is on the pages when they come. */
+  async #meet(id: string): Promise<Workshop | undefined> {
+    const events = await this.#store.events(id, RECENT);
+    const workshop = await this.#store.workshop(id);
+    if (workshop) for (const event of events) this.#told.add(event.id);
+    return workshop;
+  }
+
+  #tell(event: ClassEvent): void {
+    this.#told.add(event.id);
+    // A set keeps its order: the oldest go.
+    for (const id of this.#told) {
+      if (this.#told.size <= RECENT * 50) break;
+      this.#told.delete(id);
+    }
+    this.#listener.event(event);
   }
 
   #takeSeat(seat: Seat): void {
     const before = this.#seats.get(seat.id);
     this.#seats.set(seat.id, seat);
     this.#listener.seat(seat, before);
-    if (before && (seat.gen !== before.gen || seat.revoked !== before.revoked)) this.#tellRevoked();
+    // One that was not known here may have come in with a token that was taken back.
+    if (before ? seat.gen !== before.gen || seat.revoked !== before.revoked : seat.revoked || seat.gen > 0) this.#tellRevoked();
   }
 
   #takeWorkshop(workshop: Workshop): void {
     const before = this.#workshops.get(workshop.id);
     this.#workshops.set(workshop.id, workshop);
     this.#listener.workshop(workshop, before);
-    if (before && workshop.closed !== before.closed) this.#tellRevoked();
+    if (workshop.closed !== (before?.closed ?? false)) this.#tellRevoked();
   }
 
   #tellRevoked(): void {

@@ -112,14 +112,18 @@ export class SqliteStore implements Store {
   }
 
   async own(sid: string, of: { seat: string; workshop: string }, replica: string, now: number, leaseMs: number, force = false): Promise<Ownership | undefined> {
-    return this.#atomic(() => {
+    const owned = this.#atomic(() => {
       const held = this.#get('SELECT * FROM owner WHERE sid = ?', sid);
       const present = held && owner(held);
       if (present && present.replica !== replica && present.until > now && !force) return undefined;
-      const fence = (present?.fence ?? 0) + (present?.replica === replica ? 0 : 1);
+      const highest = Number(this.#get('SELECT max(fence) AS fence FROM owner WHERE seat = ? OR sid = ?', of.seat, sid)?.['fence'] ?? 0);
+      const fence = present?.replica === replica ? present.fence : highest + 1;
+      this.#run('UPDATE owner SET until = 0, fence = ? WHERE seat = ? AND replica <> ? AND sid <> ?', fence, of.seat, replica, sid);
       this.#run('INSERT INTO owner VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sid) DO UPDATE SET replica = excluded.replica, fence = excluded.fence, until = excluded.until', sid, of.seat, of.workshop, replica, fence, now + leaseMs);
       return { sid, ...of, replica, fence, until: now + leaseMs };
     });
+    if (owned) this.#tell({ kind: 'owner', workshop: of.workshop, id: of.seat });
+    return owned;
   }
 
   async renew(sid: string, replica: string, fence: number, now: number, leaseMs: number): Promise<boolean> {
@@ -128,7 +132,9 @@ export class SqliteStore implements Store {
 
   async release(sid: string, replica: string, fence: number): Promise<void> {
     // The row stays with its fence: the next owner's must be higher.
-    this.#run('UPDATE owner SET until = 0 WHERE sid = ? AND replica = ? AND fence = ?', sid, replica, fence);
+    if (Number(this.#run('UPDATE owner SET until = 0 WHERE sid = ? AND replica = ? AND fence = ?', sid, replica, fence).changes) !== 1) return;
+    const row = this.#get('SELECT * FROM owner WHERE sid = ?', sid);
+    if (row) this.#tell({ kind: 'owner', workshop: owner(row).workshop, id: owner(row).seat });
   }
 
   async owner(sid: string, now: number): Promise<Ownership | undefined> {
@@ -137,7 +143,7 @@ export class SqliteStore implements Store {
   }
 
   async owners(seat: string, now: number): Promise<Ownership[]> {
-    return this.#db.prepare('SELECT * FROM owner WHERE seat = ? AND until > ? ORDER BY sid').all(seat, now).map(owner);
+    return this.#db.prepare('SELECT * FROM owner WHERE seat = ? AND until > ? ORDER BY fence, rowid').all(seat, now).map(owner);
   }
 
   listen(listener: (note: Note | undefined) => void): () => void {

@@ -1,14 +1,17 @@
 import type { ClassEvent, JoinCode, Seat, Workshop } from './model.ts';
 
-/** What changed, told to every replica: ids only. */
+/** What changed, told to every replica: ids only. `owner`: another terminal of a seat, or another replica that holds it. */
 export interface Note {
-  kind: 'workshop' | 'seat' | 'event';
+  kind: 'workshop' | 'seat' | 'event' | 'owner';
   workshop: string;
-  /** Of the workshop, the seat, or the event. */
+  /** Of the workshop, the seat (also for `owner`), or the event. */
   id: string;
 }
 
-/** Who holds a terminal session. The fence grows with every new owner, so that a late writer is noticed. */
+/**
+ * Who holds a terminal session. A seat has one shell: the fence grows with every replica that comes to hold a terminal of the seat,
+ * and what the ones before held is theirs no longer, so that a late writer is noticed.
+ */
 export interface Ownership {
   sid: string;
   seat: string;
@@ -64,14 +67,14 @@ export interface Store {
   /** Oldest first, at most `limit` of the newest. */
   events(workshop: string, limit: number): Promise<ClassEvent[]>;
 
-  /** Becomes the owner of a session: when nobody is, the lease of the owner is over, or with `force`. undefined: someone else holds it. */
+  /** Becomes the owner of a session: when nobody is, the lease of the owner is over, or with `force`. Other replicas' terminals of that seat are lost to them. undefined: someone else holds it. */
   own(sid: string, of: { seat: string; workshop: string }, replica: string, now: number, leaseMs: number, force?: boolean): Promise<Ownership | undefined>;
   /** false: the ownership was lost; stop writing. */
   renew(sid: string, replica: string, fence: number, now: number, leaseMs: number): Promise<boolean>;
   release(sid: string, replica: string, fence: number): Promise<void>;
   /** Who holds a session now. */
   owner(sid: string, now: number): Promise<Ownership | undefined>;
-  /** Sessions of a seat whose lease holds. */
+  /** Sessions of a seat whose lease holds, the newest last. */
   owners(seat: string, now: number): Promise<Ownership[]>;
 
   /** Every change, also those of other replicas, after it is kept. Told at least once; `undefined`: some may have been missed, read anew. */

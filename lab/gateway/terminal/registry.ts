@@ -120,6 +120,10 @@ export class Registry implements Sessions {
     for (const terminal of [...(this.#seats.get(seatOf({ ws, sub })) ?? [])]) terminal.session.close(code as CloseCode, reason);
   }
 
+  endOne(sid: string, code: number, reason: string): void {
+    this.#terminals.get(sid)?.session.close(code as CloseCode, reason);
+  }
+
   onCommandEnd(listener: (end: CommandEnd) => void): () => void {
     this.#commandEnd.add(listener);
     return () => this.#commandEnd.delete(listener);

@@ -47,6 +47,8 @@ export interface Sessions {
   freeze(ws: string, sub: string, on: boolean): void;
   /** Ends the terminals of a seat (reset, revoked): code and reason go to the page. */
   end(ws: string, sub: string, code: number, reason: string): void;
+  /** Ends one terminal: code and reason go to its pages. */
+  endOne(sid: string, code: number, reason: string): void;
   onCommandEnd(listener: (end: CommandEnd) => void): () => void;
   /** Opened, attached to, left, ended. */
   onChange(listener: (session: SessionView, what: 'opened' | 'attached' | 'detached' | 'ended') => void): () => void;

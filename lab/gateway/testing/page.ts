@@ -8,6 +8,8 @@ export interface PageOptions {
   url: string;
   token: string;
   origin?: string;
+  /** Host header, where it is not that of the url. */
+  host?: string;
   /** Milliseconds that the screen needs for each kilobyte: a slow reader. Infinity: it never confirms. */
   msPerKb?: number;
   /** Come back after a break by itself. */
@@ -42,8 +44,8 @@ export class Page {
   }
 
   connect(): void {
-    const { url, token, origin, watch, take } = this.options;
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'lab.v1', { origin: origin ?? url, perMessageDeflate: false });
+    const { url, token, origin, host, watch, take } = this.options;
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'lab.v1', { origin: origin ?? url, perMessageDeflate: false, ...(host ? { headers: { host } } : {}) });
     this.socket = socket;
     this.closed = undefined;
     socket.on('error', () => {});

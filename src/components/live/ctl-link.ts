@@ -114,7 +114,8 @@ export class CtlLink {
     this.#be('waiting', code);
     this.#failed++;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), code === 4503 ? 0 : waitBeforeTry(this.#failed, Math.random()));
+    // A gateway that restarts leaves another one that answers; one without its database would be asked without end.
+    this.#timer = setTimeout(() => this.open(), code === 4503 && this.#failed === 1 ? 0 : waitBeforeTry(this.#failed, Math.random()));
   }
 
   /** The network or the reader is back: no need to wait out the pause. */

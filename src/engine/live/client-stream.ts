@@ -80,6 +80,8 @@ export class ClientStream {
       this.#acked = welcome.from;
       this.#ackSince = undefined;
     } else if (this.#parsed > this.#acked) this.#ackSince ??= now;
+    // The last confirmation may have gone down with the connection, and the gateway, its window full, would wait for it for ever.
+    const again = !fresh && this.#acked > 0 ? [encodeFrame({ kind: 'ack', offset: this.#acked })] : [];
     let dropped = 0;
     const known = welcome.same && welcome.inNext >= this.#confirmed && welcome.inNext <= this.#typed;
     if (known) this.#confirm(welcome.inNext);
@@ -93,7 +95,7 @@ export class ClientStream {
     }
     this.#sent = welcome.inNext;
     this.#upTo = welcome.inUpTo;
-    return { fresh, dropped, frames: this.#send() };
+    return { fresh, dropped, frames: [...again, ...this.#send()] };
   }
 
   /**

@@ -102,6 +102,11 @@ export class HeldSessions implements Sessions {
   end(_ws: string, sub: string, code: number): void {
     this.ended.push({ sub, code });
   }
+  endOne(sid: string, code: number): void {
+    const view = this.#views.get(sid);
+    if (view) this.ended.push({ sub: view.sub, code });
+    this.finish(sid);
+  }
   onCommandEnd(listener: (end: CommandEnd) => void): () => void {
     this.#ends.add(listener);
     return () => this.#ends.delete(listener);

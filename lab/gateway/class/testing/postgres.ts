@@ -11,6 +11,10 @@ export interface ThrowAway {
   database(name: string): string;
   /** Ends every connection, as a restart of the database does. */
   cut(): void;
+  /** Goes away as after a crash, and comes back after so many milliseconds. */
+  restart(awayMs: number): Promise<void>;
+  /** Processes that serve those who wait for notes. */
+  ears(): number[];
   stop(): void;
 }
 
@@ -42,15 +46,16 @@ export function startPostgres(): ThrowAway | undefined {
     as = { uid: of('-u'), gid: of('-g') };
     chownSync(folder, of('-u'), of('-g'));
   }
-  const run = (program: string, args: string[]) => execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const run = (program: string, args: string[]) => execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: ['ignore', program === 'psql' ? 'pipe' : 'ignore', 'pipe'] });
+  const start = () => run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-c listen_addresses='' -c unix_socket_directories='${folder}' -c fsync=off -c max_connections=60`, 'start']);
   try {
     run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
-    run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-c listen_addresses='' -c unix_socket_directories='${folder}' -c fsync=off -c max_connections=60`, 'start']);
+    start();
   } catch (error) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     throw error;
   }
-  const sql = (command: string) => run('psql', ['-h', folder, '-U', 'postgres', '-q', '-c', command]);
+  const sql = (command: string) => run('psql', ['-h', folder, '-U', 'postgres', '-q', '-t', '-A', '-c', command]).toString();
   const urlOf = (name: string) => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`;
   return {
     url: urlOf('postgres'),
@@ -59,6 +64,12 @@ export function startPostgres(): ThrowAway | undefined {
       return urlOf(name);
     },
     cut: () => void sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL'),
+    async restart(awayMs) {
+      run('pg_ctl', ['-D', data, '-m', 'immediate', '-s', 'stop']);
+      await new Promise((done) => setTimeout(done, awayMs));
+      start();
+    },
+    ears: () => sql("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query = 'SELECT 1'").split('\n').filter(Boolean).map(Number),
     stop() {
       spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-s', 'stop'], { ...as, cwd: '/', stdio: 'ignore' });
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

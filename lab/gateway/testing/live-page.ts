@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { LiveBackend } from '../../../src/engine/session/live.ts';
+import type { Link, Screen, Session } from '../../../src/engine/session/backend.ts';
+
+/** The site's own live session without a browser: its waits, its probes, its way of coming back. */
+export class LivePage {
+  readonly links: Link[] = [];
+  session: Session | undefined;
+  /** The terminal it is at. */
+  sid: string | undefined;
+  /** Everything printed since the screen was last cleared. */
+  printed = '';
+  readonly #stop = new AbortController();
+  readonly #url: () => string;
+  readonly #host: { host: string; origin: string };
+
+  /** @param url where a socket is dialled, asked each time */
+  constructor(url: string | (() => string), host: { host: string; origin: string }) {
+    this.#url = typeof url === 'string' ? () => url : url;
+    this.#host = host;
+  }
+
+  get link(): Link | undefined {
+    return this.session?.link;
+  }
+
+  async open(token: string): Promise<this> {
+    const screen: Screen = {
+      size: { cols: 80, rows: 24 },
+      write: async (data) => void (this.printed += typeof data === 'string' ? data : Buffer.from(data).toString('utf8')),
+      reset: async () => void (this.printed = ''),
+      resize: () => {},
+    };
+    this.session = await new LiveBackend({
+      dial: () => {
+        const socket = new WebSocket(`${this.#url().replace('http', 'ws')}/ws`, 'lab.v1', { headers: this.#host, perMessageDeflate: false });
+        socket.binaryType = 'arraybuffer';
+        socket.on('error', () => {});
+        return socket;
+      },
+      token: () => Promise.resolve(token),
+      sid: { get: () => this.sid, set: (sid) => (this.sid = sid) },
+      client: randomBytes(12).toString('hex'),
+      clock: {
+        now: () => performance.now(),
+        after: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      random: Math.random, online: () => true, lang: 'en', scripts: () => [],
+      explain: (link) => JSON.stringify(link),
+    }).open(screen, this.#stop.signal);
+    this.session.on((event) => event.type === 'link' && this.links.push(event.link));
+    return this;
+  }
+
+  type(text: string): void {
+    this.session?.key?.(text);
+  }
+
+  /** Runs a command and resolves what it printed between two marks of its own. */
+  async asks(command: string): Promise<string> {
+    const mark = randomBytes(4).toString('hex');
+    const answer = new RegExp(`<${mark}:([^>]*)>`);
+    // In two pieces, so that what is typed is not taken for what is printed.
+    this.type(`\x15printf '<%s:%s>\\n' ${mark.slice(0, 4)}''${mark.slice(4)} "$(${command})"\r`);
+    for (let tries = 0; tries < 500; tries++) {
+      const found = answer.exec(this.printed.replace(/\r\n/g, ''));
+      if (found) return found[1] ?? '';
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    throw new Error(`no answer to ${command}: ${JSON.stringify(this.printed.slice(-400))}, ${JSON.stringify(this.links.at(-1))}`);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.session?.close();
+  }
+}
