@@ -6,7 +6,7 @@ import { KubeError, type KubeObject } from '../gateway/kube/types.ts';
 import { accountConnection } from '../gateway/gateway-account.ts';
 import { may, refusalOf, type Right } from './ask-api.ts';
 import { probeNetwork } from './network-probe.ts';
-import { ask, examineCertificate, examineSocket, quietSeconds } from './public-address.ts';
+import { ask, examineCertificate, examineSocket, quietSeconds, type CertificateFinding } from './public-address.ts';
 import { quantity } from './quantity.ts';
 import { perSeat, roomFor } from './room.ts';
 import { fail, ok, warn, type Examination, type Verdict } from './verdict.ts';
@@ -27,6 +27,17 @@ export interface Patient {
 
 const seconds = (n: number) => n.toFixed(Math.abs(n) < 10 ? 1 : 0);
 const words = (rights: readonly Right[]) => rights.map(({ verb, resource, namespace }) => `${verb} ${resource}${namespace ? ` -n ${namespace}` : ''}`).join(', ');
+/** Why browsers do not take a certificate, and what helps. */
+function refusedCertificate({ kind, why, days, names }: Extract<CertificateFinding, { seen: 'refused' }>, host: string): Verdict {
+  const said = (ko: string, en: string) => ({ ko: `브라우저가 인증서를 거절합니다: ${ko}`, en: `browsers refuse the certificate: ${en}` });
+  const ago = Math.max(1, Math.round(-days));
+  if (kind === 'over' && days > 0) return fail(said('아직 쓸 수 있는 날이 아닙니다', 'it is not valid yet'), { ko: '이 컴퓨터와 인증서를 만든 곳의 시계를 맞추세요', en: 'see to the clocks of this machine and of whoever made it' });
+  if (kind === 'over') return fail(said(`${ago}일 전에 끝났습니다`, `it expired ${ago} day${ago === 1 ? '' : 's'} ago`), { ko: '갱신하고, 저절로 갱신되게 하세요 (cert-manager, certbot renew). 프록시도 새 것을 읽어야 합니다', en: 'renew it, and see that it renews itself (cert-manager, certbot renew) and that the proxy reads the new one' });
+  if (kind === 'name') return fail(said(`${host}이(가) 아니라 ${names}의 것입니다`, `it is for ${names}, not for ${host}`), { ko: `${host}의 인증서를 받거나, 인증서에 있는 이름으로 여세요. Ingress라면 tls.secretName과 host를 보세요`, en: `get one for ${host}, or open the lab by a name that it has; of an Ingress look at tls.secretName and host` });
+  if (kind === 'private') return fail(said(`공인된 곳의 것이 아니거나 중간 인증서가 빠졌습니다 (${why}). 태블릿은 직접 만든 인증서로는 WebSocket을 열지 않습니다`, `no public authority vouches for it, or an intermediate certificate is missing (${why}). Tablets open no WebSocket with a private one`), { ko: '공인 인증서를 중간 인증서까지(fullchain) 쓰세요. 사내망이면 DNS-01로 받습니다 (docs/operator.ko.md)', en: 'use a publicly trusted one with its intermediates (fullchain); on an internal network by DNS-01 (docs/operator.md)' });
+  return fail(said(why, why), { ko: '공인 인증서를 쓰세요 (docs/operator.ko.md)', en: 'use a publicly trusted certificate (docs/operator.md)' });
+}
+
 const install = { ko: '차트를 설치하세요: docs/operator.ko.md', en: 'install the chart: docs/operator.md' };
 
 /** The examinations in the order in which they make sense. */
@@ -217,9 +228,8 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
         const local = /^(localhost|127\.|\[::1\])/.test(url.hostname);
         if (url.protocol === 'https:') {
           const found = await examineCertificate(url);
-          const how = { ko: '공인 인증서를 쓰세요. 사내망이면 DNS-01로 받습니다 (docs/operator.ko.md)', en: 'use a publicly trusted certificate; on an internal network by DNS-01 (docs/operator.md)' };
           if (found.seen === 'trusted') verdicts.push(found.days > 7 ? ok(`인증서: ${found.issuer}, ${Math.floor(found.days)}일 남음`, `certificate: ${found.issuer}, ${Math.floor(found.days)} days left`) : warn({ ko: `인증서가 ${Math.floor(found.days)}일 뒤 끝납니다`, en: `the certificate ends in ${Math.floor(found.days)} days` }, { ko: '갱신하세요', en: 'renew it' }));
-          else if (found.seen === 'refused') verdicts.push(fail({ ko: `브라우저가 인증서를 거절합니다: ${found.why}${found.selfSigned ? '. 태블릿은 직접 만든 인증서로는 WebSocket을 열지 않습니다' : ''}`, en: `browsers refuse the certificate: ${found.why}${found.selfSigned ? '. Tablets open no WebSocket with a private one' : ''}` }, how));
+          else if (found.seen === 'refused') verdicts.push(refusedCertificate(found, url.hostname));
           else return [fail({ ko: `${url.host}에 닿지 않습니다: ${found.why}`, en: `${url.host} cannot be reached: ${found.why}` }, { ko: 'DNS와 Ingress를 확인하세요', en: 'check DNS and the Ingress' })];
         } else if (!local) verdicts.push(warn({ ko: `${url.origin}은(는) 암호화되지 않습니다`, en: `${url.origin} is not encrypted` }, { ko: '같은 방의 시험이 아니면 TLS를 쓰세요', en: 'use TLS unless this is a trial in one room' }));
         let answer: Awaited<ReturnType<typeof ask>>;
@@ -246,7 +256,7 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
         if (!ingress) return [];
         const limit = quietSeconds(ingress.metadata.annotations ?? {});
         const how = { ko: 'ingress-nginx: proxy-read-timeout과 proxy-send-timeout을 3600으로 (차트의 기본값)', en: 'ingress-nginx: proxy-read-timeout and proxy-send-timeout 3600 (the chart’s default)' };
-        if (limit === undefined) return [warn({ ko: 'Ingress의 주석이 시간 제한을 말하지 않습니다. 게이트웨이는 20초마다 ping하므로 60초보다 길면 됩니다', en: 'the Ingress’s annotations name no timeout; the gateway pings every 20 s, so anything above 60 s will do' }, how)];
+        if (limit === undefined) return [warn({ ko: 'Ingress의 주석이 시간 제한을 말하지 않습니다. 게이트웨이는 15초마다 ping하므로 60초보다 길면 됩니다', en: 'the Ingress’s annotations name no timeout; the gateway pings every 15 s, so anything above 60 s will do' }, how)];
         return [limit > 60 ? ok(`Ingress는 조용한 연결을 ${limit}초 둡니다`, `the Ingress leaves quiet connections for ${limit} s`) : fail({ ko: `Ingress가 조용한 연결을 ${limit}초 만에 끊습니다`, en: `the Ingress cuts quiet connections after ${limit} s` }, how)];
       },
     },

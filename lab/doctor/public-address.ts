@@ -5,7 +5,17 @@ import { connect, type PeerCertificate } from 'node:tls';
 import { WebSocket } from 'ws';
 
 /** What the certificate of an https address is worth to a tablet. */
-export type CertificateFinding = { seen: 'trusted'; days: number; issuer: string } | { seen: 'refused'; why: string; selfSigned: boolean } | { seen: 'unreachable'; why: string };
+export type CertificateFinding =
+  | { seen: 'trusted'; days: number; issuer: string }
+  /** `over`: its time is past (or has not come, then `days` is positive). `name`: it is for `names`. `private`: no public authority vouches for it, or the chain sent is not whole. */
+  | { seen: 'refused'; kind: 'over' | 'name' | 'private' | 'other'; why: string; days: number; names: string }
+  | { seen: 'unreachable'; why: string };
+
+const kinds: readonly [RegExp, 'over' | 'name' | 'private'][] = [
+  [/EXPIRED|NOT_YET_VALID/, 'over'],
+  [/ALTNAME|altnames|Hostname\/IP/, 'name'],
+  [/SELF_SIGNED|UNABLE_TO|UNTRUSTED/, 'private'],
+];
 
 /** Looks at a certificate as a browser with nothing but public authorities does. */
 export function examineCertificate(url: URL, timeoutMs = 10_000): Promise<CertificateFinding> {
@@ -13,9 +23,12 @@ export function examineCertificate(url: URL, timeoutMs = 10_000): Promise<Certif
     const socket = connect({ host: url.hostname, port: Number(url.port || 443), ...(isIP(url.hostname) ? {} : { servername: url.hostname }), rejectUnauthorized: false }, () => {
       const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
       const days = (Date.parse(certificate?.valid_to ?? '') - Date.now()) / 86_400_000;
-      const why = socket.authorizationError ? String(socket.authorizationError.message || socket.authorizationError) : '';
-      const selfSigned = /SELF_SIGNED|UNABLE_TO|self.signed|unable to (get|verify)/i.test(why);
-      resolve(socket.authorized ? { seen: 'trusted', days, issuer: certificate?.issuer?.O?.toString() ?? '' } : { seen: 'refused', why, selfSigned });
+      // Node gives a code, or an error with one.
+      const error: unknown = socket.authorizationError;
+      const why = error instanceof Error ? `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}`.trim() : String(error ?? '');
+      const kind = kinds.find(([like]) => like.test(why))?.[1] ?? 'other';
+      const names = (certificate?.subjectaltname ?? certificate?.subject?.CN?.toString() ?? '').replaceAll('DNS:', '');
+      resolve(socket.authorized ? { seen: 'trusted', days, issuer: certificate?.issuer?.O?.toString() ?? '' } : { seen: 'refused', kind, why, days, names });
       socket.destroy();
     });
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));

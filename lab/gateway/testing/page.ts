@@ -10,6 +10,8 @@ export interface PageOptions {
   origin?: string;
   /** Host header, where it is not that of the url. */
   host?: string;
+  /** Authority of a wss: url's certificate. */
+  ca?: string;
   /** Milliseconds that the screen needs for each kilobyte: a slow reader. Infinity: it never confirms. */
   msPerKb?: number;
   /** Come back after a break by itself. */
@@ -44,8 +46,8 @@ export class Page {
   }
 
   connect(): void {
-    const { url, token, origin, host, watch, take } = this.options;
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'lab.v1', { origin: origin ?? url, perMessageDeflate: false, ...(host ? { headers: { host } } : {}) });
+    const { url, token, origin, host, ca, watch, take } = this.options;
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'lab.v1', { origin: origin ?? url, perMessageDeflate: false, ...(host ? { headers: { host } } : {}), ...(ca ? { ca } : {}) });
     this.socket = socket;
     this.closed = undefined;
     socket.on('error', () => {});
