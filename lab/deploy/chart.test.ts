@@ -5,6 +5,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { environment, gatewayAccount, learnersGroup, managedLabel, ports, roles, shellsNamespace, systemNamespace } from '../gateway/cluster-names.ts';
 import { tryRun } from '../cluster/run.ts';
 import { chartSchema, chartValues } from './chart-values.ts';
+import { defaultDrainMs } from '../gateway/config.ts';
 import { chart, helm } from './helm.ts';
 import { outOfDate } from './render.ts';
 
@@ -32,6 +33,7 @@ interface Thing {
   };
 }
 
+const defaultDrain = defaultDrainMs / 1000;
 const values = readFileSync(join(chart, 'values.yaml'), 'utf8');
 const go = (await tryRun('go', ['version']).catch(() => undefined))?.code === 0;
 if (!go) console.error('\n!! The chart is NOT checked: Helm is built from its Go module, and Go ≥ 1.24 is missing on this machine.\n');
@@ -99,7 +101,41 @@ describe.skipIf(!go)('the chart', () => {
     expect(pod.spec.containers[0]!.env!.map(({ name }) => name)).toContain(environment.database);
     expect(many.map(({ kind }) => kind)).toContain('PodDisruptionBudget');
     expect(many.map(({ kind }) => kind)).not.toContain('PersistentVolumeClaim');
-    one(many, 'Service', 'day-one-peers');
+    // Each is reached by its own address, and a whole class may come from one: no Service for the one, no stickiness for the other.
+    expect(many.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name).sort()).toEqual(['day-one', 'day-one-metrics']);
+    expect(JSON.stringify(one(many, 'Service', 'day-one').spec)).not.toContain('ClientIP');
+  });
+
+  test('a roll and a drain leave a class its gateways: one more before one less, never two away at once, time to say goodbye', async () => {
+    const several = ['replicas=3', 'database.kind=postgres', 'database.secretName=pg'];
+    const many = await template(...several);
+    const { strategy, template: pod } = one(many, 'Deployment', 'day-one').spec;
+    expect(strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
+    const budget = one(many, 'PodDisruptionBudget', 'day-one').spec as unknown as { maxUnavailable: number; selector: { matchLabels: Record<string, string> } };
+    expect(budget.maxUnavailable).toBe(1);
+    expect((pod as unknown as { metadata: { labels: Record<string, string> } }).metadata.labels).toMatchObject(budget.selector.matchLabels);
+    const spec = pod.spec as unknown as { terminationGracePeriodSeconds: number; topologySpreadConstraints: { topologyKey: string }[]; containers: { lifecycle?: { preStop: { exec: { command: string[] } } } }[] };
+    expect(spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toEqual(['kubernetes.io/hostname']);
+    // Nobody is sent to it any more when it begins to say goodbye, and it has said so before it is killed.
+    const before = Number(spec.containers[0]!.lifecycle!.preStop.exec.command[1]);
+    expect(before + defaultDrain + 5).toBeLessThanOrEqual(spec.terminationGracePeriodSeconds);
+    await expect(template(...several, 'terminationGracePeriodSeconds=12')).rejects.toThrow(/stopping takes up to 15 s/);
+    await expect(template(...several, 'config.gateway.drainMs=60000')).rejects.toThrow(/stopping takes up to 70 s/);
+    // A Pod of the only gateway: a drain may take it.
+    const alone = await template('database.kind=postgres', 'database.secretName=pg');
+    expect(alone.some(({ kind }) => kind === 'PodDisruptionBudget')).toBe(false);
+  });
+
+  test('several gateways keep transcripts on a volume that they share, or none', async () => {
+    const several = ['replicas=2', 'database.kind=postgres', 'database.secretName=pg'];
+    const kept = async (...set: string[]) => {
+      const them = await template(...set);
+      const data = one(them, 'Deployment', 'day-one').spec.template.spec.volumes!.find(({ name }) => name === 'data')!;
+      return [(JSON.parse(one(them, 'ConfigMap', 'lab-gateway').data!['gateway.json']!) as { transcripts: boolean }).transcripts, data.persistentVolumeClaim ?? 'emptyDir'];
+    };
+    expect(await kept()).toEqual([true, { claimName: 'day-one' }]);
+    expect(await kept(...several)).toEqual([false, 'emptyDir']);
+    expect(await kept(...several, 'persistence.existingClaim=shared')).toEqual([true, { claimName: 'shared' }]);
   });
 
   test('no container is root or writes its own disk', () => {

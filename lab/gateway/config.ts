@@ -55,6 +55,9 @@ export interface Limits {
   pingMs: number;
 }
 
+/** Over how long a gateway that stops spreads its goodbyes. */
+export const defaultDrainMs = 5000;
+
 /** The defaults; docs/protocol.md lists them with their reasons. */
 export const defaultLimits: Limits = {
   payload: 64 * 1024,
@@ -136,7 +139,7 @@ export function readConfig(environment: Settings, flags: readonly string[] = [])
     trustedProxies: numberOf(given, 'trustedProxies', 0, 10, 0),
     ...(proxies.length > 0 ? { proxies } : {}),
     limits,
-    drainMs: numberOf(given, 'drainMs', 0, 300_000, 5000),
+    drainMs: numberOf(given, 'drainMs', 0, 300_000, defaultDrainMs),
   };
 }
 

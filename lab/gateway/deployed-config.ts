@@ -15,8 +15,8 @@ export interface DeployedConfig {
   adminSecret: string | undefined;
   /** `postgres://…`, or the path of the SQLite file. */
   store: string;
-  /** Folder for transcripts of learners who allow them. */
-  transcripts: string;
+  /** Folder for transcripts of learners who allow them; undefined: none are kept. */
+  transcripts: string | undefined;
   /** Name of this replica. */
   replica: string;
   /** Where the other replicas reach this one, without the port. */
@@ -62,7 +62,7 @@ export function deployedConfig(env: Env = process.env, read: (path: string) => s
   } catch (error) {
     throw error instanceof ConfigError ? error : new ConfigError(`${file}: ${(error as Error).message}`);
   }
-  const unknown = Object.keys(json).find((name) => !['gateway', 'spawner', 'cluster'].includes(name));
+  const unknown = Object.keys(json).find((name) => !['gateway', 'spawner', 'cluster', 'transcripts'].includes(name));
   if (unknown) throw new ConfigError(`${unknown}: there is no such part`);
   const current = key('current');
   if (!current) throw new ConfigError(`${keyFolder}/current: a signing key is needed`);
@@ -77,7 +77,7 @@ export function deployedConfig(env: Env = process.env, read: (path: string) => s
     cluster: json['cluster'] !== false,
     adminSecret: key('admin'),
     store: env[environment.database] ?? join(env[environment.data] ?? '.', 'class.db'),
-    transcripts: join(env[environment.data] ?? '.', 'transcripts'),
+    transcripts: json['transcripts'] === false ? undefined : join(env[environment.data] ?? '.', 'transcripts'),
     replica: env[environment.podName] ?? 'gateway',
     address: env[environment.podAddress],
     several: env[environment.database] !== undefined,

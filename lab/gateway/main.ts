@@ -23,7 +23,7 @@ const classroom = await startClass({
   addressOf: (request) => clientAddress(request, config.gateway),
   replica: config.address === undefined ? config.replica : `${config.replica}@${config.address}:${config.gateway.port}`,
   ...(config.several && config.gateway.hosts[0] && config.gateway.origins[0] ? { peers: { host: config.gateway.hosts[0], origin: config.gateway.origins[0], trustedProxies: config.gateway.trustedProxies } } : {}),
-  transcripts: config.transcripts,
+  ...(config.transcripts === undefined ? {} : { transcripts: config.transcripts }),
   ...(config.adminSecret === undefined ? {} : { adminSecret: config.adminSecret }),
   ...(cluster ? { sessions: cluster.sessions, spawner: cluster.spawner, observer: cluster.observer, viewOf: (seat) => cluster.viewOf(seat.id) } : {}),
 });
