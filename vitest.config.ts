@@ -20,6 +20,19 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        // The critical path in the engines of other makers, those that are there.
+        test: {
+          name: 'engines',
+          include: ['tests/engines/**/*.test.ts'],
+          globalSetup: ['tests/support/build-site.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 90_000,
+          retry: 2,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { applyChanges, initialState, type ClusterState } from '../../src/engine/cluster/state.ts';
 import { clusterData } from '../../src/engine/schema/index.ts';
-import { launch, type Visit } from './support/browser.ts';
 import { stored } from './support/lesson.ts';
 import { openLive } from './support/live.ts';
 import { liveGateway, type LiveGateway } from './support/live-gateway.ts';
+import { browserSite } from './support/site.ts';
 import { until } from './support/terminal.ts';
 
 const found = initialState(clusterData.parse(JSON.parse(readFileSync('content/cluster.json', 'utf8'))));
@@ -15,24 +14,15 @@ const tainted: ClusterState = { ...found, nodes: untainted.nodes.map((node) => (
 const withWeb = (count: number) =>
   applyChanges(tainted, Array.from({ length: count }, (_, n) => ({ op: 'add-pod' as const, pod: { namespace: 'default', name: `web-${n}`, node: 'cpu2', owner: 'ReplicaSet/web', hostNetwork: false, labels: { app: 'web' }, phase: 'Running' as const, ready: true } })));
 
-let browser: Browser;
+const at = browserSite();
 let gateway: LiveGateway;
-let visits: Visit[] = [];
-beforeAll(async () => {
-  browser = await launch();
-});
-afterEach(async () => {
-  for (const { context } of visits.splice(0)) await context.close();
-  await gateway.close();
-});
-afterAll(() => browser.close());
+afterEach(() => gateway.close());
 
 /** A lesson with its live shell, at the step whose goal is about the control plane's taint. */
 async function atTheTaint(state: ClusterState) {
   gateway = await liveGateway({ observe: true });
   gateway.cluster(state);
-  const opened = await openLive(browser, gateway, 'en/lessons/taints/');
-  visits.push(opened);
+  const opened = at.keep(await openLive(at.browser, gateway, 'en/lessons/taints/'));
   const step = 'lift';
   await opened.page.evaluate((id) => (location.hash = id), step);
   const goal = opened.page.locator('day-terminal[data-live] .live-goal');

@@ -1,42 +1,29 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
+import type { BrowserContextOptions, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './support/axe.ts';
-import { serveDist } from '../support/serve.ts';
-import { launch, visit, type Visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
 import { stored } from './support/lesson.ts';
 import { goLive, livePane, openLive, otherTab } from './support/live.ts';
 import { liveGateway, type LiveGateway } from './support/live-gateway.ts';
+import { browserSite } from './support/site.ts';
 import { until } from './support/terminal.ts';
 
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-let browser: Browser;
+const at = browserSite();
 let gateway: LiveGateway;
-let visits: Visit[] = [];
-beforeAll(async () => {
-  browser = await launch();
-  gateway = await liveGateway();
-});
+beforeAll(async () => void (gateway = await liveGateway()));
 afterEach(async () => {
-  for (const { context } of visits) await context.close();
-  visits = [];
   rmSync(join(gateway.home, 'kubectl-fails'), { force: true });
   // Whatever became of the test: the next one finds a network and a gateway.
   gateway.swallow(false);
   await gateway.revive();
 });
-afterAll(async () => {
-  await browser.close();
-  await gateway.close();
-});
-async function open(path?: string, options?: BrowserContextOptions) {
-  const opened = await openLive(browser, gateway, path, options);
-  visits.push(opened);
-  return opened;
-}
+afterAll(() => gateway.close());
+const open = async (path?: string, options?: BrowserContextOptions) => at.keep(await openLive(at.browser, gateway, path, options));
 
 /** Presses on until the recording has shown a command with its output; the guess is skipped. */
 async function playOne(pane: Locator) {
@@ -215,7 +202,7 @@ describe('keys', () => {
     await key('^C').tap();
     for (const button of await livePane(page).root.locator('.live-key').all()) {
       const box = (await button.boundingBox())!;
-      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(36);
+      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(43.9);
     }
   });
 
@@ -321,6 +308,25 @@ describe('the connection', () => {
     await livePane(page).shows(/^again-4$/m);
   }, 90_000);
 
+  test.each([[360, 740], [360, 640], [390, 844], [768, 1024]])('at %d × %d the line to type in stays in view, whatever becomes of the connection', async (width, height) => {
+    const { page, line, says, root } = await open('lessons/three-servers/', { ...phone, viewport: { width, height } });
+    const inView = () => line.evaluate((input) => {
+      const [box, panel] = [input.getBoundingClientRect(), input.closest('.lesson-panel')!.getBoundingClientRect()];
+      return box.top >= panel.top && box.bottom <= panel.bottom;
+    });
+    const rows = await root.locator('.xterm-rows > div').count();
+    expect(rows).toBeGreaterThanOrEqual(4);
+    expect(await inView()).toBe(true);
+    await gateway.kill();
+    await says('연결이 끊겼어요');
+    await livePane(page).count.filter({ hasText: /\d/ }).waitFor();
+    expect(await inView()).toBe(true);
+    // What the screen shows is not folded anew for a sentence.
+    expect(await root.locator('.xterm-rows > div').count()).toBe(rows);
+    const small = await root.locator(':is(.live, .live-switch) :is(button, summary, input:not([type=checkbox])):visible').evaluateAll((list) => list.flatMap((each) => (each.getBoundingClientRect().height < 43.9 || each.getBoundingClientRect().width < 43.9 ? [each.outerHTML.slice(0, 80)] : [])));
+    expect(small).toEqual([]);
+  });
+
   test('a network that swallows everything is found out; nothing is lost', async () => {
     const { page, shows, root } = await open();
     gateway.swallow(true);
@@ -383,9 +389,7 @@ describe('the connection', () => {
   });
 
   test('without a key the pane says so and plays the recording', async () => {
-    const visited = await visit(browser, `${gateway.url}en/lessons/three-servers/`, { reducedMotion: 'reduce' });
-    visits.push(visited);
-    const { page } = visited;
+    const { page } = at.keep(await visit(at.browser, `${gateway.url}en/lessons/three-servers/`, { reducedMotion: 'reduce' }));
     await goLive(page);
     const pane = page.locator('.lesson-term:not([data-off]) day-terminal');
     await until(async () => (await pane.locator('.term-say').textContent()) ?? '', (text) => text.includes('no key to the lab'));
@@ -463,10 +467,7 @@ describe('the lesson', () => {
 
 describe('a page that no gateway served', () => {
   test('asks for nothing of a lab, connects to nothing, and says how to have a shell', async () => {
-    const site = await serveDist();
-    const visited = await visit(browser, `${site.url}en/lessons/three-servers/`, { reducedMotion: 'reduce', serviceWorkers: 'block' }); // the worker keeps every file of the site
-    visits.push(visited);
-    const { page, problems } = visited;
+    const { page, problems } = await at.open('en/lessons/three-servers/', { reducedMotion: 'reduce', serviceWorkers: 'block' }); // the worker keeps every file of the site
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
     await page.mouse.move(200, 300);
@@ -474,7 +475,7 @@ describe('a page that no gateway served', () => {
     const pane = page.locator('.lesson-term:not([data-off]) day-terminal');
     await playOne(pane);
     await page.waitForTimeout(500);
-    expect(site.requests.filter((path) => /api\/|live-|connection|step-checks/.test(path))).toEqual([]);
+    expect(at.site.requests.filter((path) => /api\/|live-|connection|step-checks/.test(path))).toEqual([]);
     expect(sockets).toEqual([]);
     expect(await page.locator('.live-switch').count()).toBe(0);
     await pane.locator('.term-help summary').click();
@@ -482,7 +483,6 @@ describe('a page that no gateway served', () => {
     await page.getByRole('heading', { name: 'A real shell' }).waitFor();
     expect(await page.getByText('Local Network Access').isVisible()).toBe(true);
     expect(problems).toEqual([]);
-    await site.close();
   });
 });
 

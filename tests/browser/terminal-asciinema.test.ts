@@ -1,34 +1,27 @@
 import { readFileSync, readdirSync, mkdirSync, writeFileSync, copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseCast } from '../../src/engine/cast/parse.ts';
 import { castTranscript } from '../../src/engine/cast/transcript.ts';
-import { serveDist, type Served } from '../support/serve.ts';
-import { launch, visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const casts = join(root, 'public/casts');
 const dir = join(root, 'tests/.artifacts/asciinema');
-let browser: Browser;
-let site: Served;
 
-beforeAll(async () => {
+/** A page of the player, with every recording beside it. */
+function playerSite(): string {
   mkdirSync(dir, { recursive: true });
   const bundle = join(root, 'node_modules/asciinema-player/dist/bundle');
   for (const name of ['asciinema-player.min.js', 'asciinema-player.css']) copyFileSync(join(bundle, name), join(dir, name));
   for (const name of readdirSync(casts)) if (name.endsWith('.cast')) copyFileSync(join(casts, name), join(dir, name));
   writeFileSync(join(dir, 'index.html'), '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="asciinema-player.css"><script src="asciinema-player.min.js"></script><div id="p"></div>');
-  site = await serveDist(dir);
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+  return dir;
+}
+const at = browserSite({ folder: playerSite });
 
 test('every recording plays to its end in asciinema-player, and its last output is on the screen', async () => {
-  const { page, context, problems } = await visit(browser, site.url);
+  const { page, problems } = await at.open();
   const names = readdirSync(casts).filter((name) => name.endsWith('.cast'));
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
@@ -52,5 +45,4 @@ test('every recording plays to its end in asciinema-player, and its last output 
     expect(flat(text), name).toContain(flat((last.lines.filter(Boolean).at(-1) ?? last.cmd).slice(-30)));
   }
   expect(problems).toEqual([]);
-  await context.close();
 });

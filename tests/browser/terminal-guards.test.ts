@@ -1,31 +1,12 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { terminalSite } from '../support/terminal-site.ts';
-import { launch, visit, type Visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 import { barDrift, bombs, copiedLines, heapGrowth } from './support/terminal-measures.ts';
 import { pane, until } from './support/terminal.ts';
 
-let browser: Browser;
-let site: Served;
-let visits: Visit[] = [];
-beforeAll(async () => {
-  site = await serveDist(await terminalSite());
-  browser = await launch(['--enable-precise-memory-info', '--js-flags=--expose-gc']);
-});
-afterEach(async () => {
-  for (const { context } of visits) await context.close();
-  visits = [];
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-async function open(path: string, options: BrowserContextOptions = {}) {
-  const visited = await visit(browser, site.url + path, { reducedMotion: 'reduce', ...options });
-  visits.push(visited);
-  return visited;
-}
+const at = browserSite({ folder: terminalSite, args: ['--enable-precise-memory-info', '--js-flags=--expose-gc'] });
+const open = (path: string, options: BrowserContextOptions = {}) => at.open(path, { reducedMotion: 'reduce', ...options });
 
 test('Tab walks through an open terminal and out of it, both ways', async () => {
   const { page } = await open('');

@@ -1,38 +1,22 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { serveDist, type Served } from '../support/serve.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { terminalSite } from '../support/terminal-site.ts';
-import { launch, visit, type Visit } from './support/browser.ts';
+import { browserSite } from './support/site.ts';
 import { pane, until } from './support/terminal.ts';
 
-let browser: Browser;
-let site: Served;
-let visits: Visit[] = [];
-beforeAll(async () => {
-  site = await serveDist(await terminalSite());
-  browser = await launch();
-});
-afterEach(async () => {
-  for (const { context } of visits) await context.close();
-  visits = [];
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const at = browserSite({ folder: terminalSite });
 async function open(path = '', options: BrowserContextOptions = {}) {
-  const visited = await visit(browser, site.url + path, options);
-  visits.push(visited);
+  const visited = await at.open(path, options);
   return { ...visited, ...pane(visited.page) };
 }
 const prompt = 'learner@cpu1:~$';
 
 describe('before the first use', () => {
   test('nothing of xterm.js or the recording is asked for', async () => {
-    const before = site.requests.length;
+    const before = at.site.requests.length;
     const { page, problems } = await open();
     await page.waitForLoadState('networkidle');
-    const asked = site.requests.slice(before);
+    const asked = at.site.requests.slice(before);
     expect(asked.filter((path) => /pane|cast|xterm/.test(path))).toEqual([]);
     expect(problems).toEqual([]);
   });
@@ -286,7 +270,7 @@ describe('copy', () => {
     await until(clipboard, (text) => text.split('\n').length === 4 && text.startsWith('NAME'));
     await root.locator('.term-help > summary').click();
     await root.locator('[data-act="copy-link"]').click();
-    await until(clipboard, (text) => text === `${site.url}#term-nodes.list`);
+    await until(clipboard, (text) => text === `${at.site.url}#term-nodes.list`);
   });
 });
 

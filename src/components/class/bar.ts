@@ -53,8 +53,8 @@ class ClassBar {
 
   constructor(link: Connection) {
     this.#link = link;
-    this.#notices = new Notices(this.#say('region'), this.#say('close'));
-    this.#watchButton = button(this.#say('watch'), () => this.#watch(this.#panel === undefined), { class: 'class-tool', hidden: true, 'aria-expanded': 'false' });
+    this.#notices = new Notices(this.#say('region'), this.#say('close'), () => this.#tools.querySelector<HTMLElement>('.class-tool:not([hidden])'));
+    this.#watchButton = button(this.#say('watch'), () => this.#pressWatch(), { class: 'class-tool', hidden: true, 'aria-expanded': 'false' });
     this.#element = el('section', { class: 'class-bar', 'aria-label': this.#say('region'), hidden: true, 'data-no-print': true }, el('div', { class: 'class-row' }, this.#who, this.#state, this.#timer, this.#tools), this.#notices.element);
     this.#reports = new Reports((message) => (this.#role === 'learner' ? this.#link.ctl.send(message) : true));
     void addStyles(barCss).then(() => document.querySelector('.shell-header')?.append(this.#element));
@@ -247,10 +247,20 @@ class ClassBar {
     }
   }
 
+  /** On a phone the own terminal lies over the teacher's: who asks for that one means to see it. */
+  #pressWatch(): void {
+    const over = () => (this.#panel?.covered ? document.querySelector<HTMLElement>('.lesson-pane[data-open] .lesson-close') : null);
+    if (!over()) this.#watch(this.#panel === undefined);
+    over()?.click();
+    this.#watchButton.focus();
+  }
+
   #watch(on: boolean): void {
     this.#watchButton.setAttribute('aria-expanded', String(on));
+    const focused = this.#panel?.element.contains(document.activeElement);
     this.#panel?.close();
     this.#panel = undefined;
+    if (focused) (this.#watchButton.hidden ? this.#hand : this.#watchButton)?.focus();
     if (!on || this.#broadcast === null) return;
     this.#panel = new ScreenPanel(this.#link, { title: this.#say('watchTitle'), connecting: this.#say('connecting'), ended: this.#say('ended'), close: this.#say('close'), copy: this.#say('copy') }, () => this.#watch(false));
     document.body.append(this.#panel.element);

@@ -1,13 +1,15 @@
 import { button, el } from './dom.ts';
 
-/** Cards under the strip: what the teacher said, asks or shows. A screen reader hears each once. */
+/** Cards under the strip: what the teacher said, asks or shows. A screen reader hears each once. Whoever puts a card away with the keyboard goes on at the next one, or where `home` says. */
 export class Notices {
   readonly element: HTMLElement;
   readonly #close: string;
   readonly #cards = new Map<string, HTMLElement>();
+  readonly #home: () => HTMLElement | null;
 
-  constructor(label: string, close: string) {
+  constructor(label: string, close: string, home: () => HTMLElement | null) {
     this.#close = close;
+    this.#home = home;
     this.element = el('div', { class: 'class-notices', role: 'log', 'aria-live': 'polite', 'aria-label': label });
   }
 
@@ -26,7 +28,11 @@ export class Notices {
   }
 
   hide(key: string): void {
-    this.#cards.get(key)?.remove();
+    const card = this.#cards.get(key);
+    if (!card) return;
+    const focused = card.contains(document.activeElement);
+    card.remove();
     this.#cards.delete(key);
+    if (focused) ([...this.element.querySelectorAll<HTMLElement>('button, a')].find((each) => each.checkVisibility()) ?? this.#home())?.focus();
   }
 }

@@ -17,7 +17,7 @@ export type RowAct = 'view' | 'write' | 'answer' | 'seen' | 'whisper' | 'freeze'
 
 /**
  * The learners as a table, who needs help first. A row keeps its element, so that a keyboard or a finger on it stays
- * where it is: while the focus is in the table, the order waits.
+ * where it is: while the keyboard is in the table or a menu is open, the order waits.
  */
 export class RosterTable {
   readonly #body: HTMLTableSectionElement;
@@ -63,9 +63,14 @@ export class RosterTable {
       this.#rows.get(seat)?.element.remove();
       this.#rows.delete(seat);
     }
-    if (this.#body.contains(document.activeElement)) return;
+    if (this.#body.querySelector(':focus-visible, details[open]')) return;
     const order = ranked.map((row) => this.#rows.get(row.seat)?.element).filter((element) => element !== undefined);
     if (order.some((element, at) => this.#body.children[at] !== element)) this.#body.append(...order);
+  }
+
+  /** The row of a learner. */
+  row(seat: string): HTMLTableRowElement | undefined {
+    return this.#rows.get(seat)?.element;
   }
 
   #say(key: keyof typeof t, values: Record<string, string | number> = {}): string {
@@ -91,10 +96,8 @@ export class RosterTable {
       const known = this.#rows.get(seat);
       if (!act || !known) return;
       menu.open = false;
-      summary.focus();
+      summary.focus(); // a dialog gives the focus back to it
       this.#act(act, known.row);
-      // The order may follow again.
-      (document.activeElement as HTMLElement | null)?.blur();
     });
     return menu;
   }

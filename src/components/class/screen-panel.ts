@@ -19,8 +19,10 @@ export class ScreenPanel {
   readonly #state = el('span', { role: 'status', class: 'class-screen-state' });
   readonly #link: Connection;
   readonly #words: PanelWords;
+  readonly #shut: HTMLButtonElement;
   #screen: WatchScreen | undefined;
   #closed = false;
+  readonly #size = new ResizeObserver(() => document.documentElement.style.setProperty('--class-screen', `${this.element.offsetHeight}px`));
   /** Sentence that stands there while it is open. */
   note = '';
 
@@ -29,7 +31,21 @@ export class ScreenPanel {
     this.#words = words;
     this.#view = el('div', { class: 'class-screen-view', tabindex: '0', role: 'group', 'aria-label': words.title });
     const copy = words.copy !== undefined && button(words.copy, () => void navigator.clipboard?.writeText(this.#screen?.selection ?? '').catch(() => {}), { class: 'class-tool' });
-    this.element = el('section', { class: 'class-screen', 'aria-label': words.title, 'data-no-print': true }, el('header', {}, el('h2', {}, words.title), this.#state, copy, button(words.close, shut, { class: 'class-tool' })), this.#view);
+    this.#shut = button(words.close, shut, { class: 'class-tool' });
+    this.element = el('section', { class: 'class-screen', 'aria-label': words.title, 'data-no-print': true }, el('header', {}, el('h2', {}, words.title), this.#state, copy, this.#shut), this.#view);
+    this.#size.observe(this.element);
+    document.documentElement.setAttribute('data-class-screen', '');
+  }
+
+  /** Whether something else lies over it. */
+  get covered(): boolean {
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    return !this.element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  }
+
+  /** The keyboard goes to the panel. */
+  focus(): void {
+    this.#shut.focus({ preventScroll: true });
   }
 
   /** Shows a terminal; null: none is open. `write`: keys reach it. */
@@ -51,7 +67,11 @@ export class ScreenPanel {
   close(): void {
     this.#closed = true;
     this.#screen?.close();
+    this.#size.disconnect();
     this.element.remove();
+    if (document.querySelector('.class-screen')) return;
+    document.documentElement.removeAttribute('data-class-screen');
+    document.documentElement.style.removeProperty('--class-screen');
   }
 
   async #open(): Promise<WatchScreen | undefined> {
@@ -59,8 +79,9 @@ export class ScreenPanel {
     const { WatchScreen } = await import('./watch-screen.ts');
     await document.fonts.load(`14px ${getComputedStyle(this.#view).fontFamily}`, '한A').catch(() => []);
     if (this.#closed) return undefined;
-    return (this.#screen ??= new WatchScreen(this.#view, this.#link, this.#words.title, (state) => {
-      this.#state.textContent = state === 'connecting' ? this.#words.connecting : state === 'ended' ? this.#words.ended : this.note;
+    return (this.#screen ??= new WatchScreen(this.#view, this.#link, this.#words.title, {
+      state: (state) => (this.#state.textContent = state === 'connecting' ? this.#words.connecting : state === 'ended' ? this.#words.ended : this.note),
+      leave: () => this.focus(),
     }));
   }
 }

@@ -285,6 +285,10 @@ class DayClassTeacher extends HTMLElement {
       const screen = new ScreenPanel(this.#link, { title, connecting: '…', ended: this.#say('noTerminal'), close: this.#say('closeView') }, () => this.#closePanel());
       this.#panel = { seat, screen };
       document.body.append(screen.element);
+      const row = this.#table.row(seat);
+      if (document.activeElement === document.body || row?.contains(document.activeElement)) screen.focus();
+      // Once the panel has its size: not under it.
+      requestAnimationFrame(() => requestAnimationFrame(() => row?.scrollIntoView({ block: 'nearest' })));
     }
     const notes = { no: 'readOnly', asked: 'asked', yes: 'mayType', refused: 'refused' } as const;
     this.#panel?.screen.say(this.#say(notes[write]));
@@ -294,8 +298,10 @@ class DayClassTeacher extends HTMLElement {
 
   #closePanel(): void {
     if (!this.#panel) return;
-    this.#send({ t: 'unview', seat: this.#panel.seat });
-    this.#panel.screen.close();
+    const { seat, screen } = this.#panel;
+    this.#send({ t: 'unview', seat });
+    if (screen.element.contains(document.activeElement)) this.#table.row(seat)?.querySelector('summary')?.focus();
+    screen.close();
     this.#panel = undefined;
   }
 }

@@ -16,6 +16,12 @@ sheet.replaceSync(`${xtermCss}
 
 export type WatchState = 'connecting' | 'open' | 'ended';
 
+export interface WatchEvents {
+  state: (state: WatchState, input: boolean) => void;
+  /** Esc, then Tab: the keyboard leaves a terminal that it types into. */
+  leave: () => void;
+}
+
 /** Largest and smallest size of the letters, in pixels: someone else's terminal is as wide as it is. */
 const font = { most: 14, least: 9 };
 
@@ -26,7 +32,7 @@ export class WatchScreen {
   readonly #term: Terminal;
   readonly #stop = new AbortController();
   readonly #client = pageId();
-  readonly #onState: (state: WatchState, input: boolean) => void;
+  readonly #on: WatchEvents;
   #stream: ClientStream | undefined;
   #socket: WebSocket | undefined;
   #sid: string | undefined;
@@ -37,10 +43,10 @@ export class WatchScreen {
   #acks: ReturnType<typeof setInterval> | undefined;
 
   /** @param view an empty box, focusable, that scrolls */
-  constructor(view: HTMLElement, connection: Connection, label: string, onState: (state: WatchState, input: boolean) => void) {
+  constructor(view: HTMLElement, connection: Connection, label: string, on: WatchEvents) {
     this.#view = view;
     this.#connection = connection;
-    this.#onState = onState;
+    this.#on = on;
     const root = view.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
     const place = document.createElement('div');
@@ -53,7 +59,7 @@ export class WatchScreen {
     guardOutput(term, false);
     term.open(place);
     term.textarea?.setAttribute('aria-label', label);
-    term.attachCustomKeyEventHandler((event) => event.key !== 'Tab' || this.#input);
+    term.attachCustomKeyEventHandler((event) => this.#key(event));
     term.onData((data) => this.#type(new TextEncoder().encode(data)));
     onThemeChange(() => (term.options.theme = readTheme(view)), this.#stop.signal);
     new ResizeObserver(() => this.#fit()).observe(view);
@@ -94,7 +100,7 @@ export class WatchScreen {
   }
 
   async #connect(sid: string): Promise<void> {
-    this.#onState('connecting', false);
+    this.#on.state('connecting', false);
     const token = await this.#connection.token();
     if (token === undefined || this.#sid !== sid) return;
     const stream = (this.#stream = new ClientStream(this.#client));
@@ -144,7 +150,21 @@ export class WatchScreen {
   #be(state: WatchState, input: boolean): void {
     this.#input = input;
     this.#term.options.disableStdin = !input;
-    this.#onState(state, input);
+    this.#on.state(state, input);
+  }
+
+  #escape = false;
+
+  /** False: the page keeps the key. Tab belongs to the terminal only while keys reach it, and not after Esc. */
+  #key(event: KeyboardEvent): boolean {
+    if (event.key === 'Tab' && !this.#input) return false;
+    if (event.type !== 'keydown') return true;
+    const escaped = this.#escape;
+    this.#escape = event.key === 'Escape';
+    if (!escaped || event.key !== 'Tab' || event.shiftKey) return true;
+    event.preventDefault();
+    this.#on.leave();
+    return false;
   }
 
   #type(bytes: Uint8Array): void {

@@ -52,7 +52,7 @@ export class LiveFrame {
     this.goal.hidden = true;
     this.#menu = this.#makeMenu();
     this.#status = make('div', 'live-status', this.#text, this.#count, this.#acts, this.#menu);
-    this.element = make('div', 'live', this.view, this.#status, options.keys, options.line, this.goal);
+    this.element = make('div', 'live', this.view, make('div', 'live-foot', this.#status, options.keys, options.line), this.goal);
     this.element.lang = lang;
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !this.#menu.open) return;

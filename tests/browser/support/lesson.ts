@@ -1,36 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
-import { serveDist, type Served } from '../../support/serve.ts';
-import { launch, visit, type Visit } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { browserSite, type BrowserSite } from './site.ts';
 
-/** Serves the built site and starts a browser for the tests of one file; every visit is a fresh profile. */
-export function lessonSite() {
-  let browser: Browser;
-  let site: Served;
-  let visits: Visit[] = [];
-  beforeAll(async () => {
-    site = await serveDist();
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const { context } of visits) await context.close();
-    visits = [];
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-  return {
-    /** Opens a page of the site; a page at rest, without a sign of a reader. */
-    async open(path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-      const visited = await visit(browser, site.url + path, { reducedMotion: 'reduce', ...options });
-      visits.push(visited);
-      return visited;
-    },
-    get site(): Served {
-      return site;
-    },
-  };
+/** The built site and a browser for tests of lessons: a page is opened at rest, without a sign of a reader and without motion. */
+export function lessonSite(): BrowserSite {
+  const at = browserSite();
+  const open = at.open;
+  return Object.assign(at, { open: (path?: string, options = {}) => open(path, { reducedMotion: 'reduce', ...options }) });
 }
 
 /** Scrolls as a reader does, which brings the page to life, and waits until it is. */
