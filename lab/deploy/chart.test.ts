@@ -1,9 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { environment, gatewayAccount, learnersGroup, managedLabel, ports, roles, shellsNamespace, systemNamespace } from '../gateway/cluster-names.ts';
+import { apiAuthority, apiEnvironment, apiPorts, apiService, environment, gatewayAccount, learnersGroup, managedLabel, ports, roles, seatNamespacePrefix, shellsNamespace, systemNamespace } from '../gateway/cluster-names.ts';
 import { tryRun } from '../cluster/run.ts';
+import { secondManifest } from '../gateway/spawner/manifests.ts';
+import { secondOf } from '../gateway/spawner/names.ts';
+import { spawnerDefaults } from '../gateway/spawner/options.ts';
 import { chartSchema, chartValues } from './chart-values.ts';
 import { defaultDrainMs } from '../gateway/config.ts';
 import { chart, helm } from './helm.ts';
@@ -140,7 +144,7 @@ describe.skipIf(!go)('the chart', () => {
 
   test('no container is root or writes its own disk', () => {
     const pods = things.filter(({ spec }) => spec?.template?.spec?.containers);
-    expect(pods.map(({ kind }) => kind).sort()).toEqual(['DaemonSet', 'Deployment', 'Job']);
+    expect(pods.map(({ kind }) => kind).sort()).toEqual(['DaemonSet', 'Deployment', 'Deployment', 'Job']);
     for (const { spec } of pods) {
       expect(spec.template.spec.securityContext.runAsNonRoot).toBe(true);
       for (const { securityContext } of spec.template.spec.containers) expect(securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
@@ -158,10 +162,14 @@ describe.skipIf(!go)('the chart', () => {
       const text = JSON.stringify([who, apiGroups, resources, verbs]);
       expect(text).not.toMatch(/"\*"|\/proxy|escalate|impersonate|serviceaccounts\/token/);
       if (resources.includes('secrets')) expect(who).toBe('ClusterRole lab-learner');
-      if (verbs.includes('bind')) expect([who, resourceNames]).toEqual(['ClusterRole lab-gateway', [roles.learner, roles.view]]);
+      if (verbs.includes('bind')) expect([who, resourceNames]).toEqual(['ClusterRole lab-gateway', [roles.learner, roles.second]]);
     }
     const learnerWrites = grants.filter(({ who, verbs }) => who === 'ClusterRole lab-learner' && verbs.includes('create')).flatMap(({ resources }) => resources);
     for (const resource of ['networkpolicies', 'resourcequotas', 'limitranges', 'roles', 'rolebindings', 'ingresses', 'namespaces']) expect(learnerWrites).not.toContain(resource);
+    // Of what lies in a namespace a learner reads nothing cluster-wide: lists over all are put together by day-one-api.
+    const everywhere = grants.filter(({ who }) => who === 'ClusterRole lab-view').flatMap(({ resources, verbs, resourceNames }) => resources.map((resource) => [resource, ...verbs, ...(resourceNames ?? [])].join(' ')));
+    for (const resource of ['pods', 'services', 'events', 'deployments', 'configmaps', 'secrets', 'leases']) expect(everywhere.filter((line) => line.startsWith(`${resource} `))).toEqual([]);
+    expect(everywhere.filter((line) => line.startsWith('namespaces'))).toEqual(['namespaces get default kube-node-lease kube-public kube-system', 'namespaces create']);
     // lab-learner is bound per namespace only.
     expect(things.filter(({ kind }) => kind === 'ClusterRoleBinding').map(({ metadata }) => metadata.name).sort()).toEqual(['day-one-sweep', 'lab-gateway', 'lab-view']);
   });
@@ -174,6 +182,31 @@ describe.skipIf(!go)('the chart', () => {
     expect(container!.env!.map(({ name }) => name).sort()).toEqual(Object.values(environment).filter((name) => name !== environment.database && name !== environment.kubeconfig).sort());
     expect(Object.fromEntries(container!.ports!.map(({ name, containerPort }) => [name, containerPort]))).toEqual(ports);
     expect(JSON.stringify(one(things, 'ValidatingAdmissionPolicy', 'lab-gateway-fence'))).toContain(managedLabel);
+    const policy = JSON.stringify(one(things, 'ValidatingAdmissionPolicy', 'lab-learner-namespace'));
+    for (const [label, value] of Object.entries(secondManifest('x').metadata.labels!)) if (value !== 'x') expect(policy).toContain(`\\"${label}\\": \\"${value}\\"`);
+    expect(policy).toContain(secondOf('').slice(seatNamespacePrefix.length));
+  });
+
+  test('what stands before the API server has no account, and shells reach it by the name in its certificate', async () => {
+    const { spec } = one(things, 'Deployment', apiService).spec.template as unknown as { spec: { automountServiceAccountToken: boolean; serviceAccountName?: string; containers: Container[]; volumes: unknown[] } };
+    expect([spec.automountServiceAccountToken, spec.serviceAccountName]).toEqual([false, undefined]);
+    expect(spec.containers[0]!.env!.map(({ name }) => name).sort()).toEqual(Object.values(apiEnvironment).sort());
+    expect(Object.fromEntries(spec.containers[0]!.ports!.map(({ name, containerPort }) => [name, containerPort]))).toEqual(apiPorts);
+    const config = JSON.parse(one(things, 'ConfigMap', 'lab-gateway').data!['gateway.json']!) as { spawner: { api: unknown } };
+    expect(config.spawner.api).toEqual(spawnerDefaults.api);
+    const { data } = one(things, 'Secret', 'lab-api-tls');
+    const pem = (key: string) => Buffer.from(data![key]!, 'base64').toString();
+    const certificate = new X509Certificate(pem('tls.crt'));
+    expect(certificate.checkHost(new URL(spawnerDefaults.api.server).hostname)).toBeDefined();
+    expect(certificate.checkIssued(new X509Certificate(pem('ca.crt')))).toBe(true);
+    const authority = one(things, 'ConfigMap', apiAuthority);
+    expect([authority.metadata.namespace, authority.data!['ca.crt']!.trim()]).toEqual([shellsNamespace, pem('ca.crt').trim()]);
+    expect((await template('api.tlsSecret=mine')).some(({ metadata }) => metadata.name === 'lab-api-tls' || metadata.name === apiAuthority)).toBe(false);
+  });
+
+  test('without the fence learners make no namespace: nothing would say which', async () => {
+    const view = one(await template('fence=false'), 'ClusterRole', 'lab-view');
+    expect(view.rules!.filter(({ resources }) => resources.includes('namespaces')).map(({ verbs }) => verbs)).toEqual([['get']]);
   });
 
   test('the address decides which Origins and Hosts are accepted', async () => {

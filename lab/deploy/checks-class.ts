@@ -144,8 +144,13 @@ export const classChecks: readonly Check[] = [
       must(/cpu1 +Ready/.test(nodes), nodes);
       const other = hosts[1]!.replace('shell-', 'lab-');
       const refusals = await one!.runs(`kubectl -n ${other} create configmap x; kubectl -n ${shellsNamespace} exec ${hosts[1]} -- id; kubectl -n kube-system get secrets; kubectl create namespace mine`, 60);
-      must(refusals.match(/cannot (create|list) resource/g)?.length === 4, refusals);
-      return `${hosts.length} hosts; another's namespace, another's shell, Secrets and new namespaces are refused`;
+      must(refusals.match(/cannot (create|list) resource/g)?.length === 3 && /ValidatingAdmissionPolicy 'lab-learner-namespace'/.test(refusals), refusals);
+      const seen = await one!.runs('kubectl get pods -A -o name && kubectl get ns -o name');
+      must(seen.includes(hosts[0]!.replace('shell-', 'lab-')) && !seen.includes(other) && !seen.includes(shellsNamespace), seen);
+      await until('the refusals in the audit log', 10, async () => ((await kubectl(['-n', systemNamespace, 'logs', 'deployment/day-one-api'])).match(/"event":"api.refused"/g)?.length === 4 ? true : undefined));
+      const team = await one!.runs('kubectl create namespace team-a && kubectl create deployment web --image=nginx:1.25 -n team-a && kubectl delete namespace team-a', 60);
+      must(/-team-a created[\s\S]*web created[\s\S]*deleted/.test(team), team);
+      return `${hosts.length} hosts; another's namespace, another's shell, Secrets and new namespaces are refused and written down, no neighbour is seen; team-a made and deleted`;
     },
   },
   {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Programs of the image. */
-export const programs = ['lab/gateway/main.ts', 'lab/gateway/sweep.ts', 'lab/gateway/ask.ts'] as const;
+export const programs = ['lab/gateway/main.ts', 'lab/gateway/api/main.ts', 'lab/gateway/sweep.ts', 'lab/gateway/ask.ts'] as const;
 /** What comes along unseen by imports. */
 const besides = ['package.json', 'lab/images/gateway/keep.sh', 'content/lab-seeds'];
 

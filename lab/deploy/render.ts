@@ -12,7 +12,7 @@ const manifests = join(here, '../manifests');
 const [tableBegin, tableEnd] = ['<!-- values: made by lab/deploy/render.ts -->', '<!-- /values -->'];
 
 /** Where a plain manifest is named after an example, the operator puts the own. */
-const plainValues = ['--set', 'keys.existingSecret=lab-gateway-keys,ingress.enabled=true,ingress.host=lab.example.org'];
+const plainValues = ['--set', 'keys.existingSecret=lab-gateway-keys,api.tlsSecret=lab-api-tls,ingress.enabled=true,ingress.host=lab.example.org'];
 
 const systemNamespace = `# The gateway's namespace.
 apiVersion: v1
@@ -26,7 +26,7 @@ metadata:
 
 const files: readonly { name: string; about: string; templates: readonly string[] }[] = [
   { name: '1-cluster.yaml', about: 'Namespaces, rights, the fence and NetworkPolicies: what a cluster administrator applies and reads first.', templates: ['namespaces', 'rbac-gateway', 'rbac-learner', 'fence', 'networkpolicy'] },
-  { name: '2-gateway.yaml', about: 'The gateway. Put your own address for lab.example.org, and your images; make the Secret lab-gateway-keys first (docs/operator.md).', templates: ['config', 'gateway', 'services', 'ingress', 'prepull'] },
+  { name: '2-gateway.yaml', about: 'The gateway. Put your own address for lab.example.org, and your images; make the Secrets lab-gateway-keys and lab-api-tls first (docs/operator.md).', templates: ['config', 'gateway', 'api', 'services', 'ingress', 'prepull'] },
 ];
 
 /** What this makes, by path. */
@@ -60,5 +60,9 @@ if (import.meta.main) {
     const wrong = await outOfDate();
     for (const path of wrong) console.error(`${path} is out of date: node lab/deploy/render.ts`);
     process.exitCode = wrong.length > 0 ? 1 : 0;
-  } else for (const [path, text] of await rendered()) writeFileSync(path, text);
+  } else {
+    // Helm reads it: a new value is refused until the schema knows it.
+    writeFileSync(join(chart, 'values.schema.json'), chartSchema(readFileSync(join(chart, 'values.yaml'), 'utf8')));
+    for (const [path, text] of await rendered()) writeFileSync(path, text);
+  }
 }

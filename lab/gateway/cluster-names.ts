@@ -19,6 +19,10 @@ export const workshopLabel = 'lab.k8s/workshop';
 /** Generation of the seat: grows by one with every reset. */
 export const generationLabel = 'lab.k8s/generation';
 
+/** Service in the system namespace where shells reach the API server (lab/gateway/api), and the ConfigMap of the shells' namespace with its authority. */
+export const apiService = 'day-one-api';
+export const apiAuthority = 'lab-api-ca';
+
 /** ServiceAccount of the gateway, in the system namespace. */
 export const gatewayAccount = 'lab-gateway';
 
@@ -26,8 +30,12 @@ export const gatewayAccount = 'lab-gateway';
 export const roles = {
   /** What a learner may do in the own namespace; bound there by a RoleBinding that the gateway makes. */
   learner: 'lab-learner',
-  /** Read-only view of the cluster for lessons (nodes, namespaces, Pods of all …; no Secret, no proxy); bound per learner by a ClusterRoleBinding. */
+  /** In the second namespace besides: to delete it. */
+  second: 'lab-second',
+  /** What of the cluster itself every learner may read (nodes, storage classes, …), and to make the own second namespace; bound once by the chart. */
   view: 'lab-view',
+  /** What every learner may read in the namespaces that all see (kube-system, …); bound there by the chart. No Secret, no ConfigMap. */
+  viewNamespace: 'lab-view-namespace',
   /** What the gateway does across namespaces. */
   gateway: 'lab-gateway',
 } as const;
@@ -57,8 +65,21 @@ export const environment = {
   shellsNamespace: 'LAB_SHELLS_NAMESPACE',
 } as const;
 
+/** Environment of the container that stands between shells and API server. */
+export const apiEnvironment = {
+  /** Folder with `tls.crt` and `tls.key`. */
+  tls: 'DAY_ONE_API_TLS',
+  /** File with the authority of the cluster's API server. */
+  clusterAuthority: 'DAY_ONE_CLUSTER_CA',
+  /** Namespaces that every learner sees, with commas between them. */
+  visible: 'DAY_ONE_VISIBLE',
+  shellsNamespace: 'LAB_SHELLS_NAMESPACE',
+} as const;
+
 /** Ports of the gateway's container. */
 export const ports = { http: 8080, metrics: 9090 } as const;
+/** Ports of the container between shells and API server: HTTPS; `/metrics` and `/healthz`. */
+export const apiPorts = { https: 8443, metrics: 9090 } as const;
 
 /** Program that the container runs, from the repository's root: `node lab/gateway/main.ts` (serves dist/, /ws, /ctl, /api, /healthz, /readyz). */
 export const program = 'lab/gateway/main.ts';

@@ -12,6 +12,7 @@ import { KubeObserver } from './observe/kube-observer.ts';
 import type { View } from './observe/observer.ts';
 import { ExecShellSource } from './shell/exec/source.ts';
 import { KubeSpawner } from './spawner/kube-spawner.ts';
+import { secondBeside } from './spawner/names.ts';
 import { seeder } from './spawner/seeds.ts';
 import { Registry } from './terminal/registry.ts';
 
@@ -63,7 +64,7 @@ export class ClusterSide {
   /** What of the cluster a seat sees. */
   viewOf(seatId: string): View | undefined {
     const place = this.spawner.place(seatId);
-    return place && { namespaces: [place.namespace] };
+    return place && { namespaces: [place.namespace, secondBeside(place.namespace)] };
   }
 
   /** Why a page would not get a shell from this gateway. */

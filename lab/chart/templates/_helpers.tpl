@@ -11,6 +11,11 @@ app.kubernetes.io/name: day-one
 app.kubernetes.io/component: gateway
 {{- end }}
 
+{{- define "day-one.apiLabels" -}}
+app.kubernetes.io/name: day-one
+app.kubernetes.io/component: api
+{{- end }}
+
 {{- define "day-one.image" -}}
 {{- $image := .image -}}
 {{ $image.repository }}{{ if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag | default .root.Chart.AppVersion }}{{ end }}

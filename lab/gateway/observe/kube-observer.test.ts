@@ -87,10 +87,15 @@ describe('what a learner’s lesson sees', () => {
   });
 
   test('the namespace of the context is told by the shell', async () => {
-    const { observer } = await world();
+    const { observer, pod } = await world();
+    pod('lab-a-team-a', 'web');
+    pod('lab-b-team-a', 'web');
     const seen = last();
-    const stop = observer.watch({ namespaces: ['lab-a'] }, seen.listener);
+    const stop = observer.watch({ namespaces: ['lab-a', 'lab-a-team-a'] }, seen.listener);
+    await vi.waitFor(() => expect(seen.pods()).toEqual(['team-a/web']));
     await vi.waitFor(() => expect(seen.states.at(-1)?.contextNamespace).toBe('default'));
+    observer.setContextNamespace('lab-a', 'lab-a-team-a');
+    await vi.waitFor(() => expect(seen.states.at(-1)?.contextNamespace).toBe('team-a'));
     observer.setContextNamespace('lab-a', 'kube-system');
     await vi.waitFor(() => expect(seen.states.at(-1)?.contextNamespace).toBe('kube-system'));
     observer.setContextNamespace('lab-a', 'lab-a');

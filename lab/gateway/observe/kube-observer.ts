@@ -5,6 +5,7 @@ import { pathOf } from '../kube/client.ts';
 import { resources } from '../kube/resources.ts';
 import { KubeError, type Kube, type Resource } from '../kube/types.ts';
 import { pause } from '../kube/wait.ts';
+import { secondName } from '../spawner/names.ts';
 import type { Observer, View } from './observer.ts';
 
 const kinds = {
@@ -158,7 +159,7 @@ export class KubeObserver implements Observer {
 
 function namesOf({ namespaces, also = ['kube-system'] }: View): ReadonlyMap<string, string> | undefined {
   if (!namespaces) return undefined;
-  return new Map([...also.map((name): [string, string] => [name, name]), ...namespaces.map((name, n): [string, string] => [name, n === 0 ? 'default' : name])]);
+  return new Map([...also.map((name): [string, string] => [name, name]), ...namespaces.map((name, n): [string, string] => [name, ['default', secondName][n] ?? name])]);
 }
 
 const keyOf = ({ metadata }: ApiObject): string => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;

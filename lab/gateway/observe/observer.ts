@@ -4,8 +4,8 @@ import type { Unsubscribe } from '../../../src/engine/session/backend.ts';
 /** What of the cluster one learner sees. */
 export interface View {
   /**
-   * The learner's own namespace(s). The first is what the course calls `default` and is called so in the state. undefined: all
-   * namespaces under their own names (local mode).
+   * The learner's own namespaces. The first is what the course calls `default`, the second what it calls `team-a`, and they are called so
+   * in the state. undefined: all namespaces under their own names (local mode).
    */
   namespaces?: readonly string[];
   /** Other namespaces to show as they are; `kube-system` if not given. */

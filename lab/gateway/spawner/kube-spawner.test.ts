@@ -3,6 +3,7 @@ import { KubeClient } from '../kube/client.ts';
 import { FakeApiServer, type FakeOptions } from '../kube/fake/api-server.ts';
 import { resources } from '../kube/resources.ts';
 import { KubeSpawner } from './kube-spawner.ts';
+import { secondManifest } from './manifests.ts';
 import type { SpawnerOptions } from './options.ts';
 import type { Seat, SpawnProgress } from './spawner.ts';
 
@@ -212,6 +213,52 @@ describe('when the cluster is bad', () => {
   test('what is half made when its rights end is removed', async () => {
     const { server, atRest, spawner } = await world({}, { fault: ({ method, collection }) => (method === 'POST' && collection === 'rolebindings' ? { code: 403, reason: 'Forbidden' } : undefined) });
     await expect(spawner.ensure(seat('kim'))).rejects.toMatchObject({ code: 'forbidden' });
+    await vi.waitFor(() => expect(server.names()).toEqual(atRest), 5000);
+  });
+});
+
+describe('the second namespace', () => {
+  const second = (server: FakeApiServer, slot: string, uid = 'u') => server.store.put('namespaces', { ...secondManifest(slot), metadata: { ...secondManifest(slot).metadata, uid, creationTimestamp: new Date().toISOString() } });
+  const inside = (server: FakeApiServer, slot: string) => server.names().filter((name) => name.includes(`lab-${slot}-team-a/`));
+
+  test('that a learner made gets limits and rights, with the right to it last; made again after a deletion, again', async () => {
+    const { server, spawner } = await world();
+    const slot = (await spawner.ensure(seat('kim'))).namespace.slice(4);
+    server.seen.length = 0;
+    const made = second(server, slot);
+    const all = [`limitranges/lab-${slot}-team-a/lab`, `networkpolicies/lab-${slot}-team-a/lab`, `resourcequotas/lab-${slot}-team-a/lab`, `rolebindings/lab-${slot}-team-a/learner`, `rolebindings/lab-${slot}-team-a/second`];
+    await vi.waitFor(() => expect(inside(server, slot)).toEqual(all));
+    expect(server.seen.filter(({ method }) => method === 'POST').at(-1)).toMatchObject({ collection: 'rolebindings' });
+    expect(server.store.get('rolebindings', `lab-${slot}-team-a`, 'learner')).toMatchObject({ subjects: [{ name: `l-${slot}`, namespace: 'lab-shells' }] });
+    expect(server.store.get('resourcequotas', `lab-${slot}-team-a`, 'lab')!.spec).toEqual(server.store.get('resourcequotas', `lab-${slot}`, 'lab')!.spec);
+    for (const name of all) server.store.drop(name.split('/')[0]!, { metadata: { namespace: name.split('/')[1], name: name.split('/')[2]! } });
+    server.store.drop('namespaces', made);
+    second(server, slot, 'u2');
+    await vi.waitFor(() => expect(inside(server, slot)).toEqual(all), 5000);
+  });
+
+  test('a storm while it is furnished is weathered; one of a slot that is not there stays empty', async () => {
+    let n = 0;
+    const { server, spawner } = await world({}, { fault: ({ namespace, method }) => (namespace?.endsWith('team-a') && method === 'POST' && n++ < 3 ? { code: 403, reason: 'Forbidden' } : undefined) });
+    const slot = (await spawner.ensure(seat('kim'))).namespace.slice(4);
+    second(server, slot);
+    second(server, 'nobody', 'n');
+    await vi.waitFor(() => expect(inside(server, slot)).toHaveLength(5), 8000);
+    expect(inside(server, 'nobody')).toEqual([]);
+  });
+
+  test('goes with its environment: removed, reset, culled, and as a leftover', async () => {
+    const { server, atRest, gateway, spawner } = await world();
+    const first = (await spawner.ensure(seat('kim'))).namespace.slice(4);
+    second(server, first);
+    await vi.waitFor(() => expect(inside(server, first)).toHaveLength(5));
+    await spawner.reset(seat('kim'));
+    await vi.waitFor(() => expect(server.names().filter((name) => name.includes(first))).toEqual([]));
+    await spawner.remove('kim');
+    await vi.waitFor(() => expect(server.names()).toEqual(atRest));
+    await spawner.close();
+    server.store.put('namespaces', { ...secondManifest('left'), metadata: { ...secondManifest('left').metadata, uid: 'l', creationTimestamp: new Date(Date.now() - 120_000).toISOString() } });
+    await gateway().ready;
     await vi.waitFor(() => expect(server.names()).toEqual(atRest), 5000);
   });
 });

@@ -2,7 +2,7 @@ import { resources } from '../kube/resources.ts';
 import { KubeError, type Kube, type KubeObject, type Resource } from '../kube/types.ts';
 import { persist } from '../kube/wait.ts';
 import { accountManifest, bindingManifest, namespaceManifest, networkManifest, podManifest, quotaManifests, shellNetworkManifest } from './manifests.ts';
-import { accountOf, namespaceOf, podOf } from './names.ts';
+import { accountOf, namespaceOf, podOf, secondOf } from './names.ts';
 import type { SpawnerOptions } from './options.ts';
 
 /** Creates and says what is there; one that is there already is fine: the request came through although its answer did not. */
@@ -45,6 +45,22 @@ export async function makeSlot(kube: Kube, slot: string, options: SpawnerOptions
 /** The shell's Pod alone: the first, or another after it was lost. @throws KubeError */
 export const makePod = (kube: Kube, slot: string, options: SpawnerOptions, signal?: AbortSignal): Promise<KubeObject> => put(kube, resources.pods(options.shellsNamespace), podManifest(slot, options), signal, early);
 
+/**
+ * Puts into the second namespace, which a learner has made, what the first has; rights come when the limits are there.
+ * @throws KubeError
+ */
+export async function furnishSecond(kube: Kube, slot: string, options: SpawnerOptions): Promise<void> {
+  const namespace = secondOf(slot);
+  const { quota, limits } = quotaManifests(slot, options, namespace);
+  await Promise.all([
+    put(kube, resources.quotas(namespace), quota),
+    put(kube, resources.limits(namespace), limits),
+    put(kube, resources.networkPolicies(namespace), networkManifest(slot, options, namespace)),
+    put(kube, resources.roleBindings(namespace), bindingManifest(slot, options, namespace, 'second')),
+  ]);
+  await put(kube, resources.roleBindings(namespace), bindingManifest(slot, options, namespace));
+}
+
 /** Orders the removal of all that belongs to a slot. @throws KubeError when something could not be ordered */
 export async function removeSlot(kube: Kube, slot: string, shells: string): Promise<void> {
   const remove = (resource: Resource, name: string, graceSeconds?: number) => persist(() => kube.remove(resource, name, { graceSeconds }), { retry: ({ code }) => code === 409 });
@@ -52,6 +68,7 @@ export async function removeSlot(kube: Kube, slot: string, shells: string): Prom
     remove(resources.pods(shells), podOf(slot), 1),
     remove(resources.networkPolicies(shells), podOf(slot)),
     remove(resources.serviceAccounts(shells), accountOf(slot)),
+    remove(resources.namespaces(), secondOf(slot)),
     remove(resources.namespaces(), namespaceOf(slot)),
   ]);
   for (const result of done) if (result.status === 'rejected') throw result.reason;

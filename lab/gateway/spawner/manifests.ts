@@ -1,25 +1,25 @@
 import { managedLabel, roles } from '../cluster-names.ts';
 import type { KubeObject } from '../kube/types.ts';
-import { accountOf, namespaceOf, podOf, shellContainer, slotLabel } from './names.ts';
+import { accountOf, namespaceOf, podOf, secondOf, shellContainer, slotLabel } from './names.ts';
 import type { SpawnerOptions } from './options.ts';
 
-/** The learner's own namespace. `baseline`, not `restricted`: the course's nginx runs as root in its container. */
-export function namespaceManifest(slot: string): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: namespaceOf(slot),
-      labels: { [managedLabel]: 'true', [slotLabel]: slot, 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/enforce-version': 'latest' },
-    },
-  };
-}
+/** `baseline`, not `restricted`: the course's nginx runs as root in its container. */
+const namespace = (slot: string, name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { [managedLabel]: 'true', [slotLabel]: slot, 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/enforce-version': 'latest' } },
+});
+
+/** The learner's own namespace. */
+export const namespaceManifest = (slot: string): KubeObject => namespace(slot, namespaceOf(slot));
+
+/** The second one, which the learner makes in the lessons; the chart's policy lab-learner-namespace knows these labels. */
+export const secondManifest = (slot: string): KubeObject => namespace(slot, secondOf(slot));
 
 const meta = (slot: string, name: string, namespace: string) => ({ name, namespace, labels: { [slotLabel]: slot } });
 
 /** What a learner's namespace needs before its owner comes: limits first. */
-export function quotaManifests(slot: string, { quota, container }: SpawnerOptions): { quota: KubeObject; limits: KubeObject } {
-  const namespace = namespaceOf(slot);
+export function quotaManifests(slot: string, { quota, container }: SpawnerOptions, namespace = namespaceOf(slot)): { quota: KubeObject; limits: KubeObject } {
   return {
     quota: { apiVersion: 'v1', kind: 'ResourceQuota', metadata: meta(slot, 'lab', namespace), spec: { hard: quota } },
     limits: {
@@ -31,13 +31,13 @@ export function quotaManifests(slot: string, { quota, container }: SpawnerOption
   };
 }
 
-/** The learner's rights: the chart's role `lab-learner`, in this namespace alone. */
-export function bindingManifest(slot: string, options: SpawnerOptions): KubeObject {
+/** The learner's rights: the chart's role `lab-learner`, in this namespace alone; in the second, with `lab-second`, also to delete it. */
+export function bindingManifest(slot: string, options: SpawnerOptions, namespace = namespaceOf(slot), role: 'learner' | 'second' = 'learner'): KubeObject {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: meta(slot, 'learner', namespaceOf(slot)),
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roles.learner },
+    metadata: meta(slot, role, namespace),
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roles[role] },
     subjects: [{ kind: 'ServiceAccount', name: accountOf(slot), namespace: options.shellsNamespace }],
   };
 }
@@ -47,18 +47,19 @@ const dns = {
   ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
 };
 
-/** In the learner's namespace: nothing comes in but from itself and its own shell, nothing goes out but to itself and DNS. */
-export function networkManifest(slot: string, options: SpawnerOptions): KubeObject {
+/** In a learner's namespace: nothing comes in but from the learner's own two and the shell, nothing goes out but to these two and DNS. */
+export function networkManifest(slot: string, options: SpawnerOptions, namespace = namespaceOf(slot)): KubeObject {
+  const own = { namespaceSelector: { matchLabels: { [slotLabel]: slot } } };
   const shell = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': options.shellsNamespace } }, podSelector: { matchLabels: { [slotLabel]: slot } } };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: meta(slot, 'lab', namespaceOf(slot)),
-    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [{ podSelector: {} }, shell] }], egress: [{ to: [{ podSelector: {} }] }, dns] },
+    metadata: meta(slot, 'lab', namespace),
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [own, shell] }], egress: [{ to: [own] }, dns] },
   };
 }
 
-/** In the shells' namespace: this shell reaches its own learner's namespace, besides what the chart allows all shells (DNS, API server). */
+/** In the shells' namespace: this shell reaches its own learner's namespaces, besides what the chart allows all shells (DNS, the API). */
 export function shellNetworkManifest(slot: string, options: SpawnerOptions): KubeObject {
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -107,6 +108,7 @@ export function podManifest(slot: string, options: SpawnerOptions): KubeObject {
             { name: 'TMUX_TMPDIR', value: '/tmp/tmux' },
             { name: 'TERM', value: 'xterm-256color' },
             { name: 'LANG', value: 'C.UTF-8' },
+            { name: 'DAY_ONE_API', value: options.api.server },
           ],
           resources: options.shellResources,
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
@@ -114,21 +116,15 @@ export function podManifest(slot: string, options: SpawnerOptions): KubeObject {
             { name: 'home', mountPath: '/home/learner' },
             { name: 'tmp', mountPath: '/tmp' },
             { name: 'account', mountPath: account, readOnly: true },
+            { name: 'api', mountPath: '/etc/day-one-api', readOnly: true },
           ],
         },
       ],
       volumes: [
         { name: 'home', emptyDir: { sizeLimit: '256Mi' } },
         { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-        {
-          name: 'account',
-          projected: {
-            sources: [
-              { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
-              { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-            ],
-          },
-        },
+        { name: 'api', configMap: { name: options.api.authority } },
+        { name: 'account', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600 } }] } },
       ],
     },
   };

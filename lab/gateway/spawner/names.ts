@@ -23,3 +23,9 @@ export const shellContainer = 'shell';
 
 /** Whether it may be a label's value and part of a name: seat and workshop ids. */
 export const isId = (text: string): boolean => /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
+
+/** The namespace that lessons have a learner make. In a learner's shell this name stands for `secondOf` the own slot, and `default` for `namespaceOf` it. */
+export const secondName = 'team-a';
+export const secondOf = (slot: string): string => `${namespaceOf(slot)}-${secondName}`;
+/** Of a learner's own namespace, the second. */
+export const secondBeside = (namespace: string): string => `${namespace}-${secondName}`;

@@ -1,9 +1,11 @@
-import { shellsNamespace } from '../cluster-names.ts';
+import { apiAuthority, apiService, shellsNamespace, systemNamespace } from '../cluster-names.ts';
 
 /** What an operator sets of the spawner (chart: `spawner`, `shell`). */
 export interface SpawnerOptions {
   shell: { image: string; pullPolicy: 'Always' | 'IfNotPresent' | 'Never' };
   shellsNamespace: string;
+  /** Where shells reach the API server (lab/gateway/api), and the ConfigMap of the shells' namespace with its authority (`ca.crt`). */
+  api: Readonly<{ server: string; authority: string }>;
   /** Environments kept ready without a seat. */
   warm: number;
   /** Made at the same time. */
@@ -31,6 +33,7 @@ export interface SpawnerOptions {
 export const spawnerDefaults: SpawnerOptions = {
   shell: { image: 'ghcr.io/kubernetes-day-one/shell:0.1.0', pullPolicy: 'IfNotPresent' },
   shellsNamespace,
+  api: { server: `https://${apiService}.${systemNamespace}.svc`, authority: apiAuthority },
   warm: 5,
   concurrent: 20,
   most: 60,

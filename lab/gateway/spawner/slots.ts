@@ -1,7 +1,7 @@
 import { generationLabel, managedLabel, seatLabel, workshopLabel } from '../cluster-names.ts';
 import { resources } from '../kube/resources.ts';
 import type { Kube, KubeObject } from '../kube/types.ts';
-import { activeNote, namespaceOf, slotLabel, untilNote } from './names.ts';
+import { activeNote, namespaceOf, secondOf, slotLabel, untilNote } from './names.ts';
 import { stageOfPod, type PodStage } from './pod-stage.ts';
 
 /** An environment as the cluster's labels tell it. */
@@ -28,18 +28,22 @@ export interface Slot {
 export class Slots {
   /** By slot. */
   readonly all = new Map<string, Slot>();
+  /** Second namespaces that learners made, by slot. */
+  readonly seconds = new Map<string, KubeObject>();
   /** Both lists have been read once. */
   readonly ready: Promise<void>;
   private readonly kube: Kube;
   private readonly shells: string;
   private readonly stop = new AbortController();
   private readonly changed: (before: Slot | undefined, now: Slot | undefined) => void;
+  private readonly secondChanged: () => void;
 
-  /** `changed` is called after every change, with what was and what is. */
-  constructor(kube: Kube, shells: string, changed: (before: Slot | undefined, now: Slot | undefined) => void) {
+  /** `changed` is called after every change, with what was and what is; `secondChanged` after one of a second namespace. */
+  constructor(kube: Kube, shells: string, changed: (before: Slot | undefined, now: Slot | undefined) => void, secondChanged: () => void) {
     this.kube = kube;
     this.shells = shells;
     this.changed = changed;
+    this.secondChanged = secondChanged;
     this.ready = Promise.all([this.follow('namespace'), this.follow('pod')]).then(() => {});
   }
 
@@ -62,7 +66,8 @@ export class Slots {
           else if (event.type === 'gone') this.drop(part, event.object);
           else {
             const here = new Set(event.objects.map(({ metadata }) => metadata.uid));
-            for (const { [part]: object } of [...this.all.values()]) if (object && !here.has(object.metadata.uid)) this.drop(part, object);
+            const known = [...[...this.all.values()].map(({ [part]: object }) => object), ...(part === 'namespace' ? this.seconds.values() : [])];
+            for (const object of known) if (object && !here.has(object.metadata.uid)) this.drop(part, object);
             for (const object of event.objects) this.put(part, object);
             done();
           }
@@ -74,6 +79,10 @@ export class Slots {
 
   private put(part: 'namespace' | 'pod', object: KubeObject): void {
     const slot = object.metadata.labels?.[slotLabel];
+    if (slot && part === 'namespace' && object.metadata.name === secondOf(slot)) {
+      this.seconds.set(slot, object);
+      return this.secondChanged();
+    }
     if (!slot || (part === 'namespace' && object.metadata.name !== namespaceOf(slot))) return;
     const before = this.all.get(slot);
     const known = before?.[part];
@@ -86,6 +95,7 @@ export class Slots {
 
   private drop(part: 'namespace' | 'pod', { metadata }: KubeObject): void {
     const slot = metadata.labels?.[slotLabel] ?? '';
+    if (part === 'namespace' && metadata.uid === this.seconds.get(slot)?.metadata.uid) return void this.seconds.delete(slot);
     const before = this.all.get(slot);
     if (!before || before[part]?.metadata.uid !== metadata.uid) return;
     const left = { namespace: before.namespace, pod: before.pod, [part]: undefined };

@@ -18,6 +18,8 @@ export interface Asked {
   namespace?: string;
   name?: string;
   watch: boolean;
+  /** Of the Authorization header. */
+  token?: string;
 }
 
 /** How the kubelet of this fake treats a Pod. */
@@ -92,6 +94,11 @@ export class FakeApiServer {
     for (const response of this.watches) response.destroy();
   }
 
+  /** Watches that are open. */
+  get watching(): number {
+    return this.watches.size;
+  }
+
   /** Names of all objects, `collection/namespace/name`. */
   names(): string[] {
     return [...this.store.objects.keys()].map((key) => key.replaceAll('|', '/')).sort();
@@ -99,7 +106,7 @@ export class FakeApiServer {
 
   private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
-    const asked = ask(request.method ?? 'GET', url);
+    const asked = ask(request.method ?? 'GET', url, request);
     this.seen.push(asked);
     const fault = this.options.fault?.(asked);
     if (fault === 'hang') return;
@@ -117,8 +124,8 @@ export class FakeApiServer {
     switch (asked.method) {
       case 'GET':
         if (asked.watch) return this.watch(url, asked, response);
-        if (name !== undefined) return known ? answer(response, 200, known) : missing();
-        return answer(response, 200, { kind: 'List', metadata: { resourceVersion: String(this.store.version) }, items: this.store.list(collection, namespace).filter(({ metadata }) => matches(url.searchParams.get('labelSelector'), metadata.labels)) });
+        if (name !== undefined && !known) return missing();
+        return answer(response, 200, this.read(request, url, collection, namespace, known));
       case 'POST': {
         const made = body!;
         if (this.store.get(collection, namespace, made.metadata.name)) return answer(response, 409, status(409, 'AlreadyExists', `${collection} "${made.metadata.name}" already exists`));
@@ -138,6 +145,14 @@ export class FakeApiServer {
       default:
         return answer(response, 405, status(405, 'MethodNotAllowed', asked.method));
     }
+  }
+
+  /** An object or a list, or the table of it. */
+  private read({ headers }: http.IncomingMessage, url: URL, collection: string, namespace: string | undefined, known: KubeObject | undefined): object {
+    const items = known ? [known] : this.store.list(collection, namespace).filter(({ metadata }) => matches(url.searchParams.get('labelSelector'), metadata.labels));
+    const metadata = { resourceVersion: String(this.store.version) };
+    if (headers.accept?.includes('as=Table')) return { kind: 'Table', metadata, columnDefinitions: [{ name: 'Name' }], rows: items.map((object) => ({ cells: [object.metadata.name], object: { metadata: object.metadata } })) };
+    return known ?? { kind: 'List', metadata, items };
   }
 
   private create(collection: string, object: KubeObject): KubeObject {
@@ -190,7 +205,7 @@ export class FakeApiServer {
   private upgrade(request: http.IncomingMessage, socket: Socket, head: Buffer): void {
     socket.on('error', () => {});
     const url = new URL(request.url ?? '/', 'http://fake');
-    const asked = ask('GET', url);
+    const asked = ask('GET', url, request);
     this.seen.push(asked);
     const found = this.store.get(asked.collection, asked.namespace, asked.name ?? '');
     const fault = this.options.fault?.(asked) ?? (found ? undefined : { code: 404, reason: 'NotFound', message: `pods "${asked.name}" not found` });
@@ -234,11 +249,11 @@ const discovery: Readonly<Record<string, object>> = {
   },
 };
 
-function ask(method: string, url: URL): Asked {
+function ask(method: string, url: URL, { headers }: http.IncomingMessage): Asked {
   const parts = url.pathname.split('/').filter(Boolean).slice(url.pathname.startsWith('/apis/') ? 3 : 2).map(decodeURIComponent);
   const namespaced = parts[0] === 'namespaces' && parts.length > 2;
   const [collection = '', name] = namespaced ? parts.slice(2) : parts;
-  return { method, path: url.pathname, collection, namespace: namespaced ? parts[1] : undefined, name, watch: url.searchParams.get('watch') === '1' };
+  return { method, path: url.pathname, collection, namespace: namespaced ? parts[1] : undefined, name, watch: url.searchParams.get('watch') === '1', token: headers.authorization?.slice('Bearer '.length) };
 }
 
 const status = (code: number, reason: string, message: string, retryAfterSeconds?: number) => ({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, ...(retryAfterSeconds ? { details: { retryAfterSeconds } } : {}) });
