@@ -4,6 +4,8 @@ import { PtyWriter } from './writer.ts';
 
 /** After a hang-up a shell that does not end is killed. */
 const killMs = 2000;
+/** A pty whose shell has ended, and which then gave nothing for this long while it was read, is empty. */
+const emptyMs = 200;
 
 /** A shell on a pty of this machine. */
 export class PtyShell implements Shell {
@@ -15,25 +17,34 @@ export class PtyShell implements Shell {
   #drain = () => {};
   #end: ShellEnd | undefined;
   #paused = false;
+  /** Something was read, or could not be, since it was last looked at. */
+  #stirred = true;
   #closing = false;
 
   constructor(pty: Pty) {
     this.#pty = pty;
     this.#writer = new PtyWriter(pty.fd, () => this.#drain());
-    pty.onData((chunk) => (this.#data ? this.#data(chunk) : this.#early.push(chunk)));
+    pty.onData((chunk) => {
+      this.#stirred = true;
+      if (this.#data) this.#data(chunk);
+      else this.#early.push(chunk);
+    });
     pty.onExit(({ exitCode, signal }) => {
       this.#end = signal ? { code: null, reason: `signal ${signal}` } : { code: exitCode };
       this.#exit?.(this.#end);
     });
     // node-pty throws what fewer than two listen to.
     for (const ignore of [() => {}, () => {}]) pty.on('error', ignore);
-    // It also gives up reading 200 ms after the shell's end, although output may wait behind a pause: then the end waits too.
+    // It also gives up reading 200 ms after the shell's end, although output may wait behind a pause or a busy machine: then the end waits, too.
     const socket = pty._socket;
     const destroy = socket.destroy.bind(socket);
     socket.destroy = (error?: Error) => {
-      if (error === undefined && this.#paused && !this.#closing) return socket;
-      this.#writer.close();
-      return destroy(error);
+      if (error === undefined && !this.#closing) this.#destroyWhenEmpty(destroy);
+      else {
+        this.#writer.close();
+        destroy(error);
+      }
+      return socket;
     };
   }
 
@@ -54,6 +65,7 @@ export class PtyShell implements Shell {
 
   resume(): void {
     this.#paused = false;
+    this.#stirred = true;
     this.#pty._socket.resume();
   }
 
@@ -83,6 +95,16 @@ export class PtyShell implements Shell {
     setTimeout(() => {
       if (!this.#end) this.#kill('SIGKILL');
     }, killMs).unref();
+  }
+
+  #destroyWhenEmpty(destroy: () => void): void {
+    if (this.#closing || (!this.#paused && !this.#stirred)) {
+      this.#writer.close();
+      destroy();
+      return;
+    }
+    this.#stirred = false;
+    setTimeout(() => this.#destroyWhenEmpty(destroy), emptyMs);
   }
 
   #kill(signal: string): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,6 +80,34 @@ describe.each(['node-pty', 'script'] as const)('a shell by %s', (prefer) => {
     await out.end();
     expect(out.text()).toMatch(new RegExp(`\r\n${lines}\r\n$`));
     expect(out.text().split('\r\n')).toHaveLength(lines + 1);
+  });
+
+  test('loses nothing to a reader that stops and goes on around its end', async () => {
+    const shell = await open(['bash', '-c', 'seq 1 20000']);
+    const out = read(shell);
+    let size = 0;
+    shell.onData((chunk) => {
+      out.chunks.push(chunk);
+      size += chunk.length;
+      shell.pause();
+      setTimeout(() => shell.resume(), 25);
+    });
+    await out.end();
+    expect(Buffer.concat(out.chunks).toString()).toMatch(/\r\n20000\r\n$/);
+    expect(size).toBe(Array.from({ length: 20_000 }, (_, i) => String(i + 1).length + 2).reduce((sum, n) => sum + n));
+  });
+
+  test('is read to its end by a busy machine, too', async () => {
+    const shell = await open(['bash', '-c', 'seq 1 2500; touch over; exit']);
+    const out = read(shell);
+    shell.pause();
+    await expect.poll(() => existsSync(join(folder, 'over')), { interval: 5 }).toBe(true);
+    await new Promise((done) => setTimeout(done, 150));
+    shell.resume();
+    for (const until = performance.now() + 300; performance.now() < until; );
+    await out.end();
+    expect(out.text()).toMatch(/\r\n2500\r\n$/);
+    rmSync(join(folder, 'over'));
   });
 
   test('takes 300 KB of input whole, in the speed of the reader', async () => {
