@@ -116,7 +116,7 @@ export class ScriptedLearner {
     if (message?.t === 'welcome') {
       this.welcomes++;
       this.#failed = 0;
-      for (const frame of this.#stream.welcome(message, performance.now()).frames) this.#socket?.send(frame);
+      for (const frame of this.#stream.welcome(message).frames) this.#socket?.send(frame);
     } else if (message?.t === 'in') for (const frame of this.#stream.confirmed(message.next, message.upTo)) this.#socket?.send(frame);
   }
 

@@ -116,7 +116,6 @@ export class Page {
 
   #heard(socket: WebSocket, data: Buffer, binary: boolean): void {
     if (socket !== this.socket) return;
-    const now = performance.now();
     if (binary) {
       const frame = decodeFrame(data);
       if (frame.kind !== 'output') throw new Error('the gateway sent what only a page may');
@@ -138,7 +137,7 @@ export class Page {
       const message = readServerMessage(data.toString('utf8'));
       if (message?.t === 'welcome') {
         this.welcome = message;
-        const { frames, dropped } = this.stream.welcome(message, now);
+        const { frames, dropped } = this.stream.welcome(message);
         this.dropped += dropped;
         this.#send(frames);
       } else if (message?.t === 'in') this.#send(this.stream.confirmed(message.next, message.upTo));

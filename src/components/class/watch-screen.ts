@@ -134,7 +134,7 @@ export class WatchScreen {
     const message = readServerMessage(text);
     if (message?.t === 'welcome') {
       this.#failed = 0;
-      const { fresh, frames } = stream.welcome(message, performance.now());
+      const { fresh, frames } = stream.welcome(message);
       if (fresh) this.#term.reset();
       this.#size(message.cols, message.rows);
       for (const frame of frames) this.#socket?.send(frame as Uint8Array<ArrayBuffer>);

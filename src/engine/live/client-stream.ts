@@ -68,7 +68,7 @@ export class ClientStream {
   }
 
   /** A welcome came: what the screen does, and what to send. */
-  welcome(welcome: Welcome, now: number): Resumed & { frames: Uint8Array[] } {
+  welcome(welcome: Welcome): Resumed & { frames: Uint8Array[] } {
     const fresh = this.#epoch === 0 || welcome.sid !== this.#sid || welcome.from !== this.#received;
     this.#sid = welcome.sid;
     this.#connected = true;
@@ -77,10 +77,13 @@ export class ClientStream {
       this.#received = welcome.from;
       this.#parsed = welcome.from;
       this.#replayTo = welcome.replayTo;
-      this.#acked = welcome.from;
-      this.#ackSince = undefined;
-    } else if (this.#parsed > this.#acked) this.#ackSince ??= now;
+    } else if (welcome.replayTo > welcome.from) {
+      // Another page had the terminal in between, and answered what is in this.
+      this.#replayTo = welcome.replayTo;
+    }
     // The last confirmation may have gone down with the connection, and the gateway, its window full, would wait for it for ever.
+    this.#acked = this.#parsed;
+    this.#ackSince = undefined;
     const again = !fresh && this.#acked > 0 ? [encodeFrame({ kind: 'ack', offset: this.#acked })] : [];
     let dropped = 0;
     const known = welcome.same && welcome.inNext >= this.#confirmed && welcome.inNext <= this.#typed;

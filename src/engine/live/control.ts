@@ -46,7 +46,7 @@ export interface Welcome {
   same: boolean;
   /** Offset of the first output byte that follows. */
   from: number;
-  /** Bytes between `have` and `from` that are gone. Only ever more than 0 for viewers. */
+  /** Bytes between `have` and `from` that are gone. 0, unless another page had the terminal in between. */
   lost: number;
   /** Up to here output is a replay: the page must not answer queries in it. */
   replayTo: number;

@@ -67,12 +67,12 @@ export class OutStream {
   }
 
   /**
-   * Where output goes on for a page that has everything before `have`, or nothing (undefined: from the first whole line kept).
+   * Where output goes on for a page that has everything before `have`; from the first whole line kept if that is gone, or it has nothing.
    * @throws ProtocolError when it claims more than there ever was
    */
   attach(have: number | undefined): { from: number; lost: number } {
     if (have !== undefined && have > this.head) throw new ProtocolError(`have: ${have} is more than there is`);
-    const from = have === undefined ? this.firstLine() : Math.max(have, this.tail);
+    const from = have === undefined || have < this.tail ? this.firstLine() : have;
     this.#sent = from;
     // A fresh page is never ahead of the window: what it is about to get again was confirmed by the page before it.
     this.#acked = Math.min(this.#acked, Math.max(from, this.tail));

@@ -61,7 +61,7 @@ function play(happenings: readonly Happening[]) {
         typed += one.n;
         break;
       case 'deliver down':
-        page.hear(one.n, bench.now);
+        page.hear(one.n);
         break;
       case 'deliver up':
         if (wire) bench.take(wire, one.n);
@@ -113,7 +113,7 @@ function settle(bench: Bench, page: Page): void {
   bench.session.drained(bench.now);
   if (!page.wire) bench.connect(page);
   for (let round = 0; round < 400; round++) {
-    page.hear(1e9, bench.now);
+    page.hear(1e9);
     page.parse(bench.now);
     if (page.wire) bench.take(page.wire, 1e9);
     bench.pass(60);
@@ -129,6 +129,7 @@ test('whatever the network does, the page gets every byte once, and so does the 
       const { bench, page, out, typed } = play(happenings);
       expect(bench.closed).toBeUndefined();
       expect(page.dropped).toBe(0);
+      expect(bench.paused).toBe(false); // all is confirmed: the program may go on
       expect([page.screenFrom, page.screen.length]).toEqual([0, out]);
       expect(Buffer.from(page.screen).equals(piece(0, out))).toBe(true);
       expect(bench.typed.length).toBe(typed);
@@ -171,7 +172,7 @@ test('a page that takes the terminal over sees how it went on; what either typed
         } else if (what === 'type' && page.wire) {
           // High bit: who typed it; the rest counts.
           page.type(Uint8Array.from({ length: n }, () => (who << 7) | (typed[who]!++ & 0x7f)));
-        } else if (what === 'deliver down') page.hear(n, bench.now);
+        } else if (what === 'deliver down') page.hear(n);
         else if (what === 'deliver up' && page.wire) bench.take(page.wire, n);
         else if (what === 'cut silently') page.lose();
         else if (what === 'come back' && !page.wire) bench.connect(page, true);
@@ -184,14 +185,14 @@ test('a page that takes the terminal over sees how it went on; what either typed
       for (const page of pages) {
         for (let round = 0; round < 60; round++) {
           if (!page.wire) bench.connect(page, true);
-          page.hear(1e9, bench.now);
+          page.hear(1e9);
           page.parse(bench.now);
           if (page.wire) bench.take(page.wire, 1e9);
           bench.pass(60);
           page.ack(bench.now);
         }
       }
-      pages[0].hear(1e9, bench.now);
+      pages[0].hear(1e9);
       const last = pages[1];
       expect(Buffer.from(last.screen).equals(piece(last.screenFrom, out - last.screenFrom))).toBe(true);
       for (const who of [0, 1]) {

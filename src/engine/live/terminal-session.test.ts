@@ -13,7 +13,7 @@ function opened(client = 'page-one', limits = {}, crowd?: Crowd) {
   const bench = new Bench(client, limits, crowd);
   const page = new Page(client);
   const wire = bench.connect(page);
-  page.hear(9, bench.now);
+  page.hear(9);
   return { bench, page, wire };
 }
 const input = (offset: number, text: string) => encodeFrame({ kind: 'input', offset, bytes: bytes(text) });
@@ -25,11 +25,11 @@ test('a person who comes back after another page typed does not lose the wrong h
   page.lose();
   const other = new Page('page-two', 'sid-00000000');
   const second = bench.connect(other, true);
-  other.hear(9, bench.now);
+  other.hear(9);
   other.type(bytes('other'));
   bench.take(second, 9);
   bench.connect(page, true);
-  page.hear(9, bench.now);
+  page.hear(9);
   page.type(bytes(' mine'));
   bench.take(page.wire!, 9);
   expect(textOf(bench.typed)).toBe('other mine');
@@ -42,7 +42,7 @@ test('what was typed before the first welcome is sent after it', () => {
   page.type(bytes('early '));
   bench.connect(page);
   page.type(bytes('bird'));
-  page.hear(9, bench.now);
+  page.hear(9);
   bench.take(page.wire!, 9);
   expect(textOf(bench.typed)).toBe('early bird');
 });
@@ -70,7 +70,7 @@ test('a paste into a program that does not read waits in the page', () => {
   for (let i = 0; i < 50; i++) {
     bench.take(wire, 9);
     bench.pass(100);
-    page.hear(9, bench.now);
+    page.hear(9);
   }
   // What the gateway holds: the credit, and the piece that the shell took last.
   expect(bench.typed.length).toBeLessThanOrEqual(512);
@@ -78,7 +78,7 @@ test('a paste into a program that does not read waits in the page', () => {
   for (let i = 0; i < 2000 && bench.typed.length < 100_000; i++) {
     bench.room = 4096;
     bench.session.drained(bench.now);
-    page.hear(9, bench.now);
+    page.hear(9);
     bench.take(wire, 9);
     bench.pass(10);
   }
@@ -92,7 +92,7 @@ test('pasting faster than the rate allows only takes longer', () => {
     for (let t = 0; t < ms; t += 100) {
       bench.take(wire, 9);
       bench.pass(100);
-      page.hear(9, bench.now);
+      page.hear(9);
     }
     return bench.typed.length;
   };
@@ -119,13 +119,13 @@ test('a second page takes the terminal only when a person asks for it', () => {
 test('the same page comes back while its dead connection still looks alive', () => {
   const { bench, page, wire } = opened();
   bench.session.output(bytes('one '), bench.now);
-  page.hear(9, bench.now);
+  page.hear(9);
   wire.cut = true; // nobody tells the gateway
   bench.session.output(bytes('two '), bench.now);
   page.lose();
   bench.connect(page);
   bench.session.output(bytes('three'), bench.now);
-  page.hear(9, bench.now);
+  page.hear(9);
   expect(textOf(page.screen)).toBe('one two three');
   // Something late out of the dead connection changes nothing.
   bench.session.receive(wire.link, input(0, 'rm -rf'), bench.now);
@@ -136,7 +136,7 @@ test('a reloaded page gets the screen again from a whole line, and must not answ
   const { bench, page } = opened('page-one', { keep: 64, window: 4096 });
   for (let line = 0; line < 40; line++) {
     bench.session.output(bytes(`line ${line}\r\n`), bench.now);
-    page.hear(99, bench.now);
+    page.hear(99);
     page.parse(bench.now);
     bench.pass(60);
     page.ack(bench.now);
@@ -144,7 +144,7 @@ test('a reloaded page gets the screen again from a whole line, and must not answ
   }
   const fresh = new Page('page-two', 'sid-00000000');
   bench.connect(fresh, true);
-  fresh.hear(9, bench.now);
+  fresh.hear(9);
   expect(textOf(fresh.screen)).toMatch(/^line 3\d\r\n(line \d\d\r\n)*line 39\r\n$/);
   expect(fresh.stream.replaying).toBe(true);
   fresh.parse(bench.now);
@@ -166,11 +166,62 @@ test('an echo goes at once; a flood is gathered into large frames', () => {
   expect(bench.session.due(bench.now)).toBeGreaterThan(bench.now);
 });
 
+test('a confirmation that was lost with its connection is made again: the program goes on', () => {
+  const { bench, page, wire } = opened();
+  bench.session.output(new Uint8Array(8192), bench.now);
+  page.hear(9);
+  page.parse(bench.now);
+  bench.pass(60);
+  page.ack(bench.now);
+  wire.toGateway.length = 0; // it never arrives
+  bench.session.detach(wire.link, bench.now);
+  page.lose();
+  expect(bench.paused).toBe(true);
+  bench.connect(page);
+  page.hear(9);
+  bench.take(page.wire!, 9);
+  expect(bench.paused).toBe(false);
+});
+
+test('what another page has had is not answered again by the one that gets the terminal back', () => {
+  const { bench, page } = opened();
+  const other = new Page('page-two', 'sid-00000000');
+  bench.connect(other, true);
+  bench.session.output(bytes('\u001b[c'), bench.now);
+  other.hear(9);
+  other.parse(bench.now);
+  page.lose();
+  bench.connect(page, true);
+  page.hear(9);
+  expect(textOf(page.screen)).toBe('\u001b[c');
+  expect(page.stream.replaying).toBe(true);
+  page.parse(bench.now);
+  expect(page.stream.replaying).toBe(false);
+});
+
+test('a page that comes back to what is no longer kept begins at a whole line', () => {
+  const { bench, page } = opened('page-one', { keep: 64, window: 4096 });
+  page.lose();
+  const other = new Page('page-two', 'sid-00000000');
+  bench.connect(other, true);
+  for (let line = 0; line < 40; line++) {
+    bench.session.output(bytes(`line ${line}\r\n`), bench.now);
+    other.hear(99);
+    other.parse(bench.now);
+    bench.pass(60);
+    other.ack(bench.now);
+    bench.take(other.wire!, 9);
+  }
+  bench.connect(page, true);
+  page.hear(9);
+  expect(textOf(page.screen)).toMatch(/^line 3\d\r\n(line \d\d\r\n)*line 39\r\n$/);
+});
+
 test('the source stops at the window and goes on at half of it', () => {
   const { bench, page } = opened();
   bench.session.output(new Uint8Array(8192), bench.now);
   expect(bench.paused).toBe(true);
-  page.hear(9, bench.now);
+  page.hear(9);
   page.parse(bench.now);
   bench.pass(60);
   page.ack(bench.now);
@@ -230,7 +281,7 @@ test('frozen: the owner’s input is dropped but confirmed, a writer’s counts'
   bench.session.receive(teacher.link, input(0, 'teacher'), bench.now);
   expect(textOf(bench.typed)).toBe('teacher');
   bench.pass(600);
-  page.hear(99, bench.now);
+  page.hear(99);
   expect(page.stream.unconfirmed).toBe(0);
   expect(page.notes).toContain('freeze');
 });
@@ -256,7 +307,7 @@ test('a viewer that does not keep up skips; the terminal does not wait for it', 
   bench.session.watch(viewer.link, false, bench.now);
   for (let i = 0; i < 20; i++) {
     bench.session.output(bytes(`${'x'.repeat(998)}\r\n`), bench.now);
-    page.hear(9, bench.now);
+    page.hear(9);
     page.parse(bench.now);
     bench.pass(60);
     page.ack(bench.now);
@@ -285,7 +336,7 @@ test('the end of the shell comes after its last output, also to a page that was 
   expect(bench.closed).toBeUndefined();
   const back = bench.connect(page);
   expect(back.toPage.at(-1)).toBe('{"t":"exit","code":3}');
-  page.hear(99, bench.now);
+  page.hear(99);
   expect(textOf(page.screen)).toBe('last words');
   page.parse(bench.now);
   page.ack(bench.now + 60);

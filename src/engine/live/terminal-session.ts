@@ -140,9 +140,11 @@ export class TerminalSession {
     this.#endTold = false;
     this.#blockedUntil = undefined;
     const { next, upTo } = this.#in.tell(now);
+    // What another page has answered, this one must not answer again.
+    const mute = hello.have === undefined || !same;
     this.#say({
       t: 'welcome', sid: this.sid, role: 'owner', input: true, resumed, same: same && resumed,
-      from: at.from, lost: at.lost, replayTo: hello.have === undefined ? this.#out.head : at.from,
+      from: at.from, lost: at.lost, replayTo: mute ? this.#out.head : at.from,
       inNext: next, inUpTo: upTo, cols: hello.cols, rows: hello.rows, frozen: this.#frozen,
       window: this.#limits.window, graceMs: this.#limits.graceMs,
     }, now); // prettier-ignore

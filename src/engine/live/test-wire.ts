@@ -47,13 +47,13 @@ export class Page {
   }
 
   /** Takes up to `n` messages off the wire. */
-  hear(n: number, now: number): void {
+  hear(n: number): void {
     const wire = this.wire;
     if (!wire) return;
     for (const message of wire.toPage.splice(0, n)) {
       if (typeof message === 'string') {
         const control = readServerMessage(message);
-        if (control?.t === 'welcome') this.#welcome(control, now, wire);
+        if (control?.t === 'welcome') this.#welcome(control, wire);
         else if (control?.t === 'in') this.#send(wire, this.stream.confirmed(control.next, control.upTo));
         else if (control) this.notes.push(control.t);
       } else {
@@ -90,8 +90,8 @@ export class Page {
     this.stream.disconnected();
   }
 
-  #welcome(welcome: Welcome, now: number, wire: Wire): void {
-    const { fresh, dropped, frames } = this.stream.welcome(welcome, now);
+  #welcome(welcome: Welcome, wire: Wire): void {
+    const { fresh, dropped, frames } = this.stream.welcome(welcome);
     if (fresh) {
       this.screen = [];
       this.screenFrom = welcome.from;
