@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readHello, type Hello } from '../../../src/engine/live/control.ts';
 import { Crowd } from '../../../src/engine/live/crowd.ts';
 import { Close, ProtocolError, type CloseCode } from '../../../src/engine/live/problem.ts';
+import { LivedTime } from '../../../src/engine/live/lived-time.ts';
 import type { SessionLimits } from '../../../src/engine/live/terminal-session.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Claims } from '../auth/token.ts';
@@ -28,6 +29,9 @@ interface Watcher {
 const closeOf: Record<ShellErrorCode, CloseCode> = { starting: Close.draining, unavailable: Close.noShell, refused: Close.noShell, gone: Close.noSession };
 /** A teacher reads along in the own workshop. */
 const teachersRead: WatchPolicy = (viewer, session) => (viewer.role === 'teacher' && viewer.ws === session.ws ? 'read' : 'no');
+/** The terminals' time is read at least this often; a gap longer than `stoodMs` was a machine that stood still. */
+const pulseMs = 1000;
+const stoodMs = 5000;
 const seatOf = ({ ws, sub }: { ws: string; sub: string }) => `${ws}/${sub}`;
 
 /** All terminals of this gateway, and the handler of their WebSockets. */
@@ -44,12 +48,15 @@ export class Registry implements Sessions {
   readonly #change = new Set<Parameters<Sessions['onChange']>[0]>();
   readonly #output = new Map<string, Set<(chunk: Uint8Array) => void>>();
   readonly #counts;
+  readonly #lived = new LivedTime(performance.now(), stoodMs);
+  readonly #pulse: NodeJS.Timeout;
   #policy: WatchPolicy = teachersRead;
   #closed = false;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#limits = { ...options.limits, beatMs: options.limits.pingMs };
+    this.#pulse = setInterval(() => this.#now(), pulseMs).unref();
     const { metrics } = options;
     const every = () => [...this.#terminals.values()];
     metrics.gauge('day_one_terminals', 'Terminals open', () => this.#terminals.size);
@@ -62,6 +69,11 @@ export class Registry implements Sessions {
       output: metrics.counter('day_one_output_bytes_total', 'Output of all shells'),
       seconds: metrics.histogram('day_one_shell_open_seconds', 'Time to a shell', [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60]),
     };
+  }
+
+  /** Time that this process lived through: in its sleep no terminal idles and no page is away. */
+  #now(): number {
+    return this.#lived.at(performance.now());
   }
 
   /** The handler of `lab.v1`. */
@@ -144,6 +156,7 @@ export class Registry implements Sessions {
   /** Ends every shell: the gateway stops. */
   close(): void {
     this.#closed = true;
+    clearInterval(this.#pulse);
     for (const terminal of [...this.#terminals.values()]) terminal.session.close(Close.draining, 'the gateway stops');
   }
 
@@ -235,7 +248,7 @@ export class Registry implements Sessions {
     const seat = seatOf({ ws, sub });
     const { audit } = this.#options;
     const terminal: Terminal = new Terminal({
-      sid, sub, ws, client, size: { cols, rows }, shell, limits: this.#limits, crowd: this.#crowd,
+      sid, sub, ws, client, size: { cols, rows }, shell, limits: this.#limits, crowd: this.#crowd, now: () => this.#now(),
       events: {
         output: (chunk) => {
           this.#counts.output.add(chunk.length);

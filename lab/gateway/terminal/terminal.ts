@@ -29,13 +29,17 @@ export class Terminal implements SessionView {
   readonly sub: string;
   readonly ws: string;
   readonly session: TerminalSession;
+  readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Infinity;
+  #lastInput = { at: 0, wall: 0 };
 
-  constructor({ sid, sub, ws, client, size, shell, limits, crowd, events }: { sid: string; sub: string; ws: string; client: string; size: TerminalSize; shell: Shell; limits: SessionLimits; crowd: Crowd; events: TerminalEvents }) {
+  /** @param now steady time in milliseconds */
+  constructor({ sid, sub, ws, client, size, shell, limits, crowd, events, now }: { sid: string; sub: string; ws: string; client: string; size: TerminalSize; shell: Shell; limits: SessionLimits; crowd: Crowd; events: TerminalEvents; now: () => number }) {
     this.sid = sid;
     this.sub = sub;
     this.ws = ws;
+    this.#now = now;
     const source: Source = {
       pause: () => shell.pause(),
       resume: () => shell.resume(),
@@ -43,7 +47,7 @@ export class Terminal implements SessionView {
       resize: (to) => shell.resize(to),
       close: () => shell.close(),
     };
-    this.session = new TerminalSession({ sid, client, size, source, limits, crowd, now: performance.now(), events: { ...events, closed: (code, reason) => {
+    this.session = new TerminalSession({ sid, client, size, source, limits, crowd, now: now(), events: { ...events, closed: (code, reason) => {
       clearTimeout(this.#timer);
       events.closed(code, reason);
     } } });
@@ -68,7 +72,10 @@ export class Terminal implements SessionView {
     return this.session.viewers;
   }
   get lastInput(): number {
-    return this.session.inputAt === 0 ? 0 : Math.round(performance.timeOrigin + this.session.inputAt);
+    const { inputAt } = this.session;
+    // Worked out once for each: who compares two answers must not see a difference in rounding.
+    if (inputAt !== this.#lastInput.at) this.#lastInput = { at: inputAt, wall: Math.round(Date.now() - (this.#now() - inputAt)) };
+    return this.#lastInput.wall;
   }
   get lastExit(): number | undefined {
     return this.session.lastExit;
@@ -76,7 +83,7 @@ export class Terminal implements SessionView {
 
   /** Tells the session something, and sees to its next deadline. */
   do<T>(what: (now: number) => T): T {
-    const now = performance.now();
+    const now = this.#now();
     const result = what(now);
     const due = this.session.due(now);
     // A timer that fires too early costs less than setting one anew at every key.

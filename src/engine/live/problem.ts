@@ -11,6 +11,7 @@ export const Close = {
   tooMuch: 4413,
   rate: 4429,
   draining: 4503,
+  late: 4504,
 } as const;
 
 export type CloseCode = (typeof Close)[keyof typeof Close];

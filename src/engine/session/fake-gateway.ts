@@ -2,7 +2,7 @@ import { InStream } from '../live/in-stream.ts';
 import { OutStream } from '../live/out-stream.ts';
 import { decodeFrame } from '../live/frames.ts';
 import { readClientMessage, type Hello, type ServerMessage } from '../live/control.ts';
-import type { LiveSocket } from './live.ts';
+import type { LiveSocket } from './live-options.ts';
 import type { Clock } from './clock.ts';
 
 const limits = { window: 512 * 1024, keep: 256 * 1024 };
@@ -26,6 +26,8 @@ export class FakeGateway {
   /** False: nobody answers. */
   up = true;
   probes = 0;
+  /** Hears a hello and says nothing. */
+  mute = false;
   /** Messages arrive only when `deliver` is called. */
   held = false;
   readonly clock: Clock;
@@ -64,6 +66,14 @@ export class FakeGateway {
     for (const socket of this.#sockets.splice(0)) socket.end(code);
   }
 
+  /** Every connection breaks, and nothing that is under way arrives. */
+  lose(): void {
+    for (const socket of this.#sockets.splice(0)) {
+      socket.dead = true;
+      socket.end(1006);
+    }
+  }
+
   deliver(): void {
     for (const socket of [...this.#sockets]) socket.deliver();
   }
@@ -100,6 +110,7 @@ export class FakeGateway {
 
   #hello(socket: FakeSocket, hello: Hello): void {
     this.hellos.push(hello);
+    if (this.mute) return;
     if (this.refuse !== undefined) return socket.end(this.refuse);
     const known = hello.sid ? this.shells.get(hello.sid) : undefined;
     if (hello.sid && !known) return socket.end(4404);

@@ -36,8 +36,10 @@ class PlainScreen implements Screen {
   }
 }
 
+/** How far the clock was set off; timers do not follow it. */
+let jumped = 0;
 const clock = {
-  now: () => Date.now(),
+  now: () => Date.now() + jumped,
   after: (ms: number, callback: () => void) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
@@ -53,6 +55,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   gateway = new FakeGateway(clock);
   online = true;
+  jumped = 0;
   kept = undefined;
   sessions = [];
 });
@@ -229,6 +232,58 @@ describe('a connection that breaks', () => {
     session.retry!();
     await settle();
     expect(session.link?.state).toBe('open');
+  });
+
+  test.each([3_600_000, -3_600_000])('is not given up because the machine slept in between, or its clock was set: %i', async (ms) => {
+    const { session } = await open();
+    gateway.up = false;
+    gateway.cut();
+    await vi.advanceTimersByTimeAsync(2000);
+    jumped = ms;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(session.link?.state).not.toBe('away');
+    gateway.up = true;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(session.link?.state).toBe('open');
+    gateway.print('x'.repeat(1000));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(gateway.shell.out.acked).toBe(1000);
+  });
+
+  test('before the gateway heard the hello is tried again: the token still holds', async () => {
+    const { session } = await open();
+    gateway.refuse = 4504;
+    gateway.cut();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(session.link?.state).not.toBe('refused');
+    gateway.refuse = undefined;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(session.link?.state).toBe('open');
+  });
+
+  test('while its shell is being opened is found out within 20 seconds, too', async () => {
+    const { session } = await open();
+    gateway.mute = true;
+    gateway.cut();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(gateway.hellos).toHaveLength(2);
+    gateway.mute = false;
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(gateway.hellos).toHaveLength(3);
+    expect(session.link?.state).toBe('open');
+  });
+
+  test('with a full window goes on after it: what was confirmed into the void is confirmed again', async () => {
+    const { session } = await open();
+    gateway.held = true;
+    gateway.print(new Uint8Array(512 * 1024));
+    gateway.deliver();
+    await vi.advanceTimersByTimeAsync(100); // parsed and confirmed, and the confirmation is under way
+    gateway.lose();
+    gateway.held = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(session.link?.state).toBe('open');
+    expect(gateway.shell.out.full).toBe(false);
   });
 
   test('is not given up while the machine has no network', async () => {
