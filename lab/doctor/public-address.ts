@@ -39,7 +39,7 @@ export function examineCertificate(url: URL, timeoutMs = 10_000): Promise<Certif
 /** Whether the way to the gateway carries WebSockets: its own close code has to come back. */
 export type SocketFinding = { seen: 'gateway'; code: number; seconds: number } | { seen: 'refused'; why: string } | { seen: 'cut'; code: number; seconds: number };
 
-/** Opens a terminal's socket and says nothing: the gateway answers with 4401 after its hello deadline; a proxy that cuts says something else. */
+/** Opens a terminal's socket and says nothing: the gateway answers with 4504 after its hello deadline; a proxy that cuts says something else. */
 export function examineSocket(url: URL, timeoutMs = 20_000): Promise<SocketFinding> {
   const target = new URL('/ws', url);
   target.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -29,6 +29,8 @@ export interface Limits {
   helloMs: number;
   /** Sockets of one address that have not said hello. */
   unhelloed: number;
+  /** TCP connections of one address that have not sent a whole request. */
+  silent: number;
   /** TCP connections at once, whatever they do. */
   connections: number;
   /** Messages of one socket, text and binary. */
@@ -63,6 +65,7 @@ export const defaultLimits: Limits = {
   payload: 64 * 1024,
   helloMs: 5000,
   unhelloed: 50,
+  silent: 256,
   connections: 5000,
   messagesPerSecond: 1000,
   inputWaiting: 64 * 1024,
@@ -85,6 +88,7 @@ const bounds: Record<keyof Limits, readonly [number, number]> = {
   payload: [4096, 16 * 1024 * 1024],
   helloMs: [100, 60_000],
   unhelloed: [1, 100_000],
+  silent: [8, 1_000_000],
   connections: [10, 1_000_000],
   messagesPerSecond: [10, 1_000_000],
   inputWaiting: [1024, 1024 * 1024],

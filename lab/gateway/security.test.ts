@@ -146,7 +146,7 @@ test('without a hello a socket is closed, and only so many may wait with theirs'
   const refused = await upgrade(lab.url);
   expect(refused.status).toBe(429);
   const codes = await Promise.all(waiting.map(({ socket }) => new Promise((done) => socket.once('data', (data) => done(data.readUInt16BE(2))))));
-  expect(codes).toEqual([4401, 4401, 4401]);
+  expect(codes).toEqual([4504, 4504, 4504]);
   for (const { socket } of [...waiting, refused]) socket.destroy();
   await expect.poll(async () => {
     const { status, socket } = await upgrade(lab.url);

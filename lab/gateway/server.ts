@@ -1,14 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { addresses, type Addresses } from './addresses.ts';
 import type { Claims } from './auth/token.ts';
+import type { Limits } from './config.ts';
 import type { Gateway, GatewayOptions, SocketHandler } from './front.ts';
+import { Close } from '../../src/engine/live/problem.ts';
 import { HelloError, readFirst } from './hello.ts';
 import { processMetrics } from './metrics/process.ts';
 import { siteOf } from './site.ts';
 import { FrontSocket } from './socket.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 export type { Gateway, GatewayOptions, GatewaySocket, Greeted, Route, SocketHandler } from './front.ts';
 
@@ -20,6 +23,8 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
   'content-security-policy': "frame-ancestors 'none'",
 };
+/** After a stretch in which nothing could be heard because this process stood still, silence counts anew; a fraction of the longest silence. */
+const stoodPart = 4;
 /** A slow upgrade or request is cut off after this long. */
 const slowMs = 10_000;
 
@@ -29,7 +34,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (config.keys.length === 0) throw new Error('DAY_ONE_KEYS: a signing key is needed');
   let draining = false;
   const server = createServer({ headersTimeout: slowMs, requestTimeout: slowMs * 3, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000, maxHeaderSize: 16 * 1024 });
-  server.maxConnections = config.limits.connections;
+  limitConnections(server, config.limits);
   await listen(server, config.port, config.host);
   const { port } = server.address() as AddressInfo;
   const own = addresses(config, port);
@@ -113,6 +118,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+/** Codes that are counted by name: a peer may close with any. */
+const namedCodes: ReadonlySet<number> = new Set([1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, ...Object.values(Close)]);
+
 /** The WebSockets of a gateway: upgrade, hello, pings, revocation, drain. */
 class Sockets {
   readonly #options: GatewayOptions;
@@ -120,7 +128,7 @@ class Sockets {
   readonly #draining: () => boolean;
   readonly #ws: WebSocketServer;
   readonly #byPath = new Map<string, { protocol: string; handler: SocketHandler }>();
-  readonly #unhelloed = new Map<string, number>();
+  readonly #unhelloed: WaitingRoom;
   /** Everyone who is connected; claims once the hello is through. */
   readonly #all = new Map<FrontSocket, Claims | undefined>();
   readonly #refused;
@@ -133,6 +141,7 @@ class Sockets {
     this.#own = own;
     this.#draining = draining;
     const { config, metrics, revocations, sockets } = options;
+    this.#unhelloed = new WaitingRoom(config.limits.unhelloed, Math.min(1000, config.limits.helloMs / 2));
     for (const [protocol, handler] of Object.entries(sockets)) this.#byPath.set(handler.path, { protocol, handler });
     this.#ws = new WebSocketServer({ noServer: true, maxPayload: config.limits.payload, perMessageDeflate: false, clientTracking: false, handleProtocols: (offered, request) => {
       const protocol = this.#byPath.get(pathOf(request))?.protocol ?? '';
@@ -142,18 +151,24 @@ class Sockets {
     this.#refused = metrics.counter('day_one_refused_total', 'Upgrades and hellos refused, by reason');
     this.#closes = metrics.counter('day_one_socket_closes_total', 'WebSockets closed, by code');
     metrics.gauge('day_one_sockets', 'WebSockets open', () => this.#all.size);
-    metrics.gauge('day_one_sockets_unhelloed', 'WebSockets that have not said hello', () => [...this.#unhelloed.values()].reduce((sum, n) => sum + n, 0));
+    metrics.gauge('day_one_sockets_unhelloed', 'WebSockets that have not said hello', () => this.#unhelloed.count);
+    const everyMs = Math.min(1000, config.limits.pingMs);
+    const silentMs = (config.limits.pingMs * 7) / 3;
     let pingedAt = performance.now();
+    let sweptAt = pingedAt;
     this.#sweeper = setInterval(() => {
       const now = performance.now();
-      const ping = now - pingedAt >= config.limits.pingMs;
+      const stood = now < sweptAt || now - sweptAt > everyMs + silentMs / stoodPart;
+      sweptAt = now;
+      const ping = stood || now - pingedAt >= config.limits.pingMs;
       if (ping) pingedAt = now;
       for (const [socket, claims] of this.#all) {
+        if (stood) socket.heardAt = now;
         if (claims && claims.exp * 1000 <= Date.now()) socket.close(4401, 'not valid any more');
-        else if (now - socket.heardAt > config.limits.pingMs * 2 + 5000) socket.terminate();
+        else if (now - socket.heardAt > silentMs) socket.terminate();
         else if (ping) socket.ping();
       }
-    }, Math.min(1000, config.limits.pingMs)).unref();
+    }, everyMs).unref();
     this.#stopListening = revocations.onRevoke(() => {
       for (const [socket, claims] of this.#all) {
         if (!claims || !revocations.revoked(claims)) continue;
@@ -183,22 +198,20 @@ class Sockets {
     if (!wanted) return refuse('404 Not Found', 'path');
     const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(wanted.protocol)) return refuse('400 Bad Request', 'subprotocol');
-    if ((this.#unhelloed.get(address) ?? 0) >= this.#options.config.limits.unhelloed) return refuse('429 Too Many Requests', 'unhelloed');
+    if (!this.#unhelloed.admits(address, performance.now())) return refuse('429 Too Many Requests', 'unhelloed');
     this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(new FrontSocket(ws, socket, address, this.#options.config.limits), wanted));
   }
 
   #greet(socket: FrontSocket, { protocol, handler }: { protocol: string; handler: SocketHandler }): void {
     const { config, audit, revocations } = this.#options;
     this.#all.set(socket, undefined);
-    this.#unhelloed.set(socket.address, (this.#unhelloed.get(socket.address) ?? 0) + 1);
+    const leaveRoom = this.#unhelloed.enter(socket.address, performance.now(), () => refuse(Close.late, 'others came', 'made room'));
     let waits = true;
     const waited = () => {
       if (!waits) return;
       waits = false;
       clearTimeout(deadline);
-      const left = (this.#unhelloed.get(socket.address) ?? 1) - 1;
-      if (left > 0) this.#unhelloed.set(socket.address, left);
-      else this.#unhelloed.delete(socket.address);
+      leaveRoom();
     };
     const refuse = (code: number, say: string, why: string, claims?: Claims) => {
       waited();
@@ -206,12 +219,12 @@ class Sockets {
       audit.log('hello.refused', { why, protocol, address: socket.address, ws: claims?.ws, sub: claims?.sub, jti: claims?.jti });
       socket.close(code, say);
     };
-    const deadline = setTimeout(() => refuse(4401, 'no hello came', 'no hello'), config.limits.helloMs);
+    const deadline = setTimeout(() => refuse(Close.late, 'no hello came', 'no hello'), config.limits.helloMs);
     socket.onClose((code) => {
       waited();
       const claims = this.#all.get(socket);
       this.#all.delete(socket);
-      this.#closes.add(1, { code: String(code) });
+      this.#closes.add(1, { code: namedCodes.has(code) ? String(code) : 'other' });
       if (claims) audit.log('socket.closed', { protocol, code, ws: claims.ws, sub: claims.sub, jti: claims.jti });
     });
     socket.onMessage((data) => {
@@ -258,6 +271,32 @@ class Sockets {
     for (const socket of this.#all.keys()) socket.terminate();
     this.#ws.close();
   }
+}
+
+/** Connections that never finish a request make room for those that do, of the same address first. */
+function limitConnections(server: Server, { connections, silent }: Limits): void {
+  const room = new WaitingRoom(silent, 0);
+  const spoken = new WeakMap<object, () => void>();
+  const spoke = (socket: object) => spoken.get(socket)?.();
+  let open = 0;
+  // What was just sent away counts for a moment longer.
+  server.maxConnections = Math.ceil(connections * 1.1);
+  server.on('connection', (socket) => {
+    const now = performance.now();
+    open++;
+    socket.once('close', () => open--);
+    if (open > connections && !room.makeRoom(now)) return void socket.destroy();
+    const address = socket.remoteAddress ?? 'gone';
+    room.admits(address, now);
+    const speaks = room.enter(address, now, () => socket.destroy());
+    spoken.set(socket, speaks);
+    socket.once('close', speaks);
+  });
+  server.on('request', (request, response) => {
+    request.once('end', () => spoke(request.socket));
+    response.once('close', () => spoke(request.socket));
+  });
+  server.on('upgrade', (_, socket) => spoke(socket));
 }
 
 const listen = (server: NetServer, port: number, host: string) =>

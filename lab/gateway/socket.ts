@@ -6,6 +6,8 @@ import type { GatewaySocket } from './front.ts';
 
 /** A peer that does not answer a close is cut off after this long. */
 const closeMs = 2000;
+/** After a broken frame: nothing more is read, but a reset at once would overtake the close code. */
+const brokenMs = 1000;
 /** More than this that the network does not take: the page is not reading, and whoever sends does not look at `buffered`. */
 const longestBuffer = 8 * 1024 * 1024;
 /** Messages that may wait for a handler to listen. */
@@ -42,8 +44,7 @@ export class FrontSocket implements GatewaySocket {
     this.#texts = new Rate(limits.controlPerSecond, now, limits.controlPerSecond * 2);
     ws.on('message', (data, binary) => this.#message(data as Buffer, binary));
     ws.on('pong', () => (this.heardAt = performance.now()));
-    // After a broken or oversized frame the closing handshake is not waited for: the peer would go on sending.
-    ws.on('error', () => ws.terminate());
+    ws.on('error', (error: NodeJS.ErrnoException) => this.#broke(error.code ?? ''));
     ws.on('close', (code) => {
       this.#over = true;
       // A closed socket would otherwise stay in memory until its time is up.
@@ -103,6 +104,16 @@ export class FrontSocket implements GatewaySocket {
     this.#ws.terminate();
   }
 
+  /** The WebSocket layer has sent its close code, unless it was the connection that broke. */
+  #broke(code: string): void {
+    if (!code.startsWith('WS_ERR_')) return this.#ws.terminate();
+    this.#closing ??= brokenCodes[code] ?? 1002;
+    // The closing handshake is not waited for: the peer would go on sending.
+    setImmediate(() => this.#ws.pause());
+    clearTimeout(this.#cutter);
+    this.#cutter = setTimeout(() => this.#ws.terminate(), brokenMs).unref();
+  }
+
   #message(data: Buffer, binary: boolean): void {
     if (!this.open) return;
     const now = performance.now();
@@ -115,5 +126,8 @@ export class FrontSocket implements GatewaySocket {
     else this.#waiting.push(message);
   }
 }
+
+/** Close codes of the WebSocket layer for what is broken; all else is 1002. */
+const brokenCodes: Readonly<Record<string, number>> = { WS_ERR_INVALID_UTF8: 1007, WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008, WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009, WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009 };
 
 const ignore = () => {};

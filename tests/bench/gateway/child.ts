@@ -1,48 +1,13 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serve as serveWith, type Served } from '../../../lab/gateway/testing/served.ts';
 
-const root = join(import.meta.dirname, '../../..');
-/** What lab/images/gateway/keep.sh starts the gateway with. */
-const asDeployed = ['--max-semi-space-size=2'];
+export type { Served } from '../../../lab/gateway/testing/served.ts';
 
-export interface Usage {
-  rss: number;
-  cpu: number;
-  terminals: number;
-}
-
-/** A gateway in a process of its own. */
-export interface Served {
-  url: string;
-  port: string;
-  tokens: string[];
-  usage(): Promise<Usage>;
-  alive(): boolean;
-  close(): void;
-}
-
-/** @param command of its shells, or `fake`; `naive` is not this gateway but a peer */
-export async function serve(command?: readonly string[] | 'fake' | 'naive'): Promise<Served> {
-  const argument = command === undefined || command === 'naive' ? [] : [command === 'fake' ? 'fake' : JSON.stringify(command)];
-  const child: ChildProcess = fork(join(root, command === 'naive' ? 'tests/bench/gateway/naive.ts' : 'lab/gateway/testing/serve.ts'), argument, { execArgv: [...asDeployed, '--expose-gc', '--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const next = () => new Promise<unknown>((done, fail) => {
-    child.once('message', done);
-    child.once('exit', (code) => fail(new Error(`the gateway ended: ${code}`)));
-  });
-  const { url, tokens } = (await next()) as { url: string; tokens: string[] };
-  return {
-    url, tokens, port: new URL(url).port,
-    async usage() {
-      const answer = next();
-      child.send({ usage: true });
-      return (await answer) as Usage;
-    },
-    alive: () => child.exitCode === null && child.signalCode === null,
-    close: () => child.disconnect(),
-  }; // prettier-ignore
-}
+/** A gateway in a process of its own. @param command of its shells, or `fake`; `naive` is not this gateway but a peer */
+export const serve = (command?: readonly string[] | 'fake' | 'naive'): Promise<Served> => (command === 'naive' ? serveWith({}, join(import.meta.dirname, 'naive.ts')) : serveWith({ command }));
 
 /** The probe of probe.c, compiled; undefined where there is no C compiler. */
 export function probe(): ((...args: string[]) => Record<string, number>) | undefined {
