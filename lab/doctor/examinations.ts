@@ -1,6 +1,6 @@
 import { bodyOf } from '../gateway/kube/http.ts';
 import { KubeClient } from '../gateway/kube/client.ts';
-import { gatewayAccount, managedLabel } from '../gateway/cluster-names.ts';
+import { environment, gatewayAccount, managedLabel } from '../gateway/cluster-names.ts';
 import { resources } from '../gateway/kube/resources.ts';
 import { KubeError, type KubeObject } from '../gateway/kube/types.ts';
 import { accountConnection } from '../gateway/gateway-account.ts';
@@ -175,6 +175,9 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
       id: 'storage',
       title: { ko: '저장소', en: 'storage' },
       async run() {
+        const deployed = await kube.get(resources.deployments(system), 'day-one');
+        // It needs no volume then, and what a StorageClass offers is nobody's concern.
+        if (JSON.stringify(deployed?.spec ?? {}).includes(`"${environment.database}"`)) return [ok('PostgreSQL에 반과 진도가 있습니다', 'PostgreSQL keeps classes and progress')];
         const classes = (await kube.list({ group: 'storage.k8s.io', plural: 'storageclasses' })).items;
         const preset = classes.find(({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');
         const claim = await kube.get({ plural: 'persistentvolumeclaims', namespace: system }, 'day-one');
@@ -182,7 +185,6 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
         if (claim && phase !== 'Bound' && !preset) return [fail({ ko: `볼륨이 ${phase} 상태이고 기본 StorageClass가 없습니다`, en: `the volume is ${phase} and there is no default StorageClass` }, { ko: '--set persistence.storageClass=… 또는 persistence.enabled=false', en: '--set persistence.storageClass=… or persistence.enabled=false' })];
         if (claim && phase === 'Bound') return [ok('데이터베이스의 볼륨이 있습니다', 'the database has its volume')];
         if (preset) return [ok(`기본 StorageClass: ${preset.metadata.name}`, `default StorageClass: ${preset.metadata.name}`)];
-        const deployed = await kube.get(resources.deployments(system), 'day-one');
         if (deployed) return [warn({ ko: '볼륨 없이 돕니다: Pod가 없어지면 반과 진도가 사라집니다', en: 'it runs without a volume: classes and progress go when the Pod goes' }, { ko: '하루 수업이면 괜찮습니다. 아니면 StorageClass를 두고 persistence.enabled=true', en: 'fine for a day; otherwise have a StorageClass and persistence.enabled=true' })];
         return [warn({ ko: '기본 StorageClass가 없습니다', en: 'there is no default StorageClass' }, { ko: '설치할 때 --set persistence.storageClass=… 또는 persistence.enabled=false', en: 'install with --set persistence.storageClass=… or persistence.enabled=false' })];
       },
