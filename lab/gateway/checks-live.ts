@@ -156,8 +156,9 @@ export const liveChecks: readonly Check[] = [
         for (const step of ['services-dns/curls', ...new Set([...readSeeds().keys()].filter((key) => !key.startsWith('services-dns/')))]) {
           const place = await spawner.reset(seat('one'), step);
           const { objects = [], files = {} } = readSeeds().get(step)!;
-          const seen = (await asLearner(gateway.http, place, 'ls ~; kubectl get all -o name')).output;
-          for (const name of [...objects.map(({ metadata }) => `/${metadata.name}`), ...Object.keys(files)]) must(seen.includes(name), `${step}: no ${name} in ${seen}`);
+          const seen = (await asLearner(gateway.http, place, 'ls ~; kubectl get ns -o name; for n in default team-a; do kubectl get all -n $n -o name | sed "s=^=$n/="; done')).output;
+          const wanted = objects.map(({ kind, metadata }) => (kind === 'Namespace' ? `${place.namespace}-${metadata.name}` : `${metadata.namespace ?? 'default'}/${kind!.toLowerCase()}`));
+          for (const name of [...wanted, ...objects.map(({ kind, metadata }) => (kind === 'Namespace' ? '' : `/${metadata.name}`)), ...Object.keys(files)]) must(seen.includes(name), `${step}: no ${name} in ${seen}`);
           jumps++;
         }
         await until('old namespace gone', 90, async () => ((await admin.get(resources.namespaces(), old.namespace)) ? undefined : true), 500);

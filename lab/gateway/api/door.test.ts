@@ -214,7 +214,14 @@ describe('the learner’s two namespaces', () => {
     expect((await ask('/api/v1/namespaces/team-a')).code).toBe(404);
     const made = ask('/api/v1/namespaces', { method: 'POST', body: { kind: 'Namespace', metadata: { name: 'team-a', labels: { team: 'a', 'lab.k8s/slot': 'bb' } } } });
     await vi.waitFor(() => expect(server.store.get('namespaces', undefined, 'lab-aa-team-a')).toBeDefined());
-    server.store.put('resourcequotas', { metadata: { namespace: 'lab-aa-team-a', name: 'lab' } });
+    const answered = vi.fn();
+    void made.then(answered);
+    const quota = { metadata: { namespace: 'lab-aa-team-a', name: 'lab' } };
+    server.store.put('resourcequotas', quota);
+    server.store.put('serviceaccounts', { metadata: { namespace: 'lab-aa-team-a', name: 'default' } });
+    await new Promise((done) => setTimeout(done, 250));
+    expect(answered).not.toHaveBeenCalled();
+    server.store.put('resourcequotas', { ...quota, status: { hard: { pods: '20' } } });
     expect(await made).toMatchObject({ code: 201, body: { metadata: { name: 'lab-aa-team-a', labels: { team: 'a', 'lab.k8s/slot': 'aa', 'lab.k8s/managed': 'true', 'pod-security.kubernetes.io/enforce': 'baseline' } } } });
     expect((await ask('/api/v1/namespaces')).body.items.map(({ metadata }) => metadata.name)).toContain('lab-aa-team-a');
     // Another name goes on as it is: the admission policy refuses it.

@@ -33,7 +33,12 @@ export async function makeSecond(upstream: Upstream, request: IncomingMessage, a
   const body = JSON.stringify({ ...given, metadata: { ...given.metadata, name: metadata.name, labels } });
   const answer = await upstream.ask(`/api/v1/namespaces?${asked.query}`, { method: 'POST', headers, body, signal });
   if (answer.code !== 201 || asked.query.has('dryRun')) return answer;
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(100, undefined, { signal }))
-    if ((await upstream.ask(`/api/v1/namespaces/${metadata.name}/resourcequotas/lab`, { headers: { authorization }, signal })).code === 200) return answer;
+  for (const end = Date.now() + patienceMs; Date.now() < end && !(await furnished(upstream, metadata.name, authorization, signal)); ) await sleep(100, undefined, { signal });
   return answer;
+}
+
+/** Whether a Pod can be made there now: the learner may read, the quota counts, the account is there that Pods have. */
+async function furnished(upstream: Upstream, namespace: string, authorization: string, signal: AbortSignal): Promise<boolean> {
+  const [quota, account] = await Promise.all(['resourcequotas/lab', 'serviceaccounts/default'].map((what) => upstream.ask(`/api/v1/namespaces/${namespace}/${what}`, { headers: { authorization }, signal })));
+  return quota?.code === 200 && account?.code === 200 && (JSON.parse(quota.text) as { status?: { hard?: object } }).status?.hard !== undefined;
 }

@@ -123,7 +123,7 @@ export function podManifest(slot: string, options: SpawnerOptions): KubeObject {
       volumes: [
         { name: 'home', emptyDir: { sizeLimit: '256Mi' } },
         { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-        { name: 'api', configMap: { name: options.api.authority } },
+        { name: 'api', configMap: { name: options.api.authority, optional: true } },
         { name: 'account', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600 } }] } },
       ],
     },

@@ -9,15 +9,16 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-test('every seed belongs to a step of the course, holds whole objects and no namespace', () => {
+test('every seed belongs to a step of the course, holds whole objects, for the own namespace or a team-a that it makes first', () => {
   const { files: { lessons } } = loadCourse();
   for (const [key, { objects = [], files: texts = {} }] of readSeeds()) {
     const [lesson = '', step] = key.split('/');
     expect(lessons.get(lesson)?.lesson.data.steps.map(({ id }) => id), key).toContain(step);
     expect(objects.length + Object.keys(texts).length, key).toBeGreaterThan(0);
-    for (const { apiVersion, kind, metadata } of objects) {
+    for (const [n, { apiVersion, kind, metadata }] of objects.entries()) {
       expect([typeof apiVersion, typeof kind, typeof metadata.name], key).toEqual(['string', 'string', 'string']);
-      expect(metadata.namespace, key).toBeUndefined();
+      if (metadata.namespace !== undefined) expect([metadata.namespace, objects.slice(0, n).map((before) => `${before.kind} ${before.metadata.name}`)], key).toEqual(['team-a', expect.arrayContaining(['Namespace team-a'])]);
+      if (kind === 'Namespace') expect(metadata.name, key).toBe('team-a');
     }
     for (const name of Object.keys(texts)) expect(name).toMatch(/^[\w-]+\.yaml$/);
   }

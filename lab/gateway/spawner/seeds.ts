@@ -21,7 +21,7 @@ const folder = join(fileURLToPath(import.meta.url), '../../../../content/lab-see
 export function readSeeds(from = folder): ReadonlyMap<string, Seed> {
   const seeds = new Map<string, Seed>();
   for (const name of readdirSync(from).filter((file) => file.endsWith('.yaml')))
-    for (const seed of parse(readFileSync(join(from, name), 'utf8')) as Seed[]) for (const step of seed.steps) seeds.set(`${name.slice(0, -'.yaml'.length)}/${step}`, seed);
+    for (const seed of parse(readFileSync(join(from, name), 'utf8'), { merge: true }) as Seed[]) for (const step of seed.steps) seeds.set(`${name.slice(0, -'.yaml'.length)}/${step}`, seed);
   return seeds;
 }
 
