@@ -144,7 +144,7 @@ export const classChecks: readonly Check[] = [
       must(/cpu1 +Ready/.test(nodes), nodes);
       const other = hosts[1]!.replace('shell-', 'lab-');
       const refusals = await one!.runs(`kubectl -n ${other} create configmap x; kubectl -n ${shellsNamespace} exec ${hosts[1]} -- id; kubectl -n kube-system get secrets; kubectl create namespace mine`, 60);
-      must(refusals.match(/cannot (create|list) resource/g)?.length === 3 && /ValidatingAdmissionPolicy 'lab-learner-namespace'/.test(refusals), refusals);
+      must(refusals.match(/cannot (create|get|list) resource/g)?.length === 3 && /ValidatingAdmissionPolicy 'lab-learner-namespace'/.test(refusals), refusals);
       const seen = await one!.runs('kubectl get pods -A -o name && kubectl get ns -o name');
       must(seen.includes(hosts[0]!.replace('shell-', 'lab-')) && !seen.includes(other) && !seen.includes(shellsNamespace), seen);
       await until('the refusals in the audit log', 10, async () => ((await kubectl(['-n', systemNamespace, 'logs', 'deployment/day-one-api'])).match(/"event":"api.refused"/g)?.length === 4 ? true : undefined));

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { jsonAudit } from '../audit/audit.ts';
@@ -158,6 +159,36 @@ describe('everything else', () => {
     expect(await runInPod(kube.http, { ...target, namespace: 'default' })).toMatchObject({ code: 0 });
     await expect(runInPod(kube.http, { ...target, namespace: 'lab-bb' })).rejects.toMatchObject({ code: 403, reason: 'Forbidden' });
     await vi.waitFor(() => expect(refusals()).toEqual([expect.objectContaining({ sub: 'kim', verb: 'get', resource: 'pods/exec', namespace: 'lab-bb', name: 'web' })]));
+  });
+
+  test('the end of a body is never read as another request, however its length is told', async () => {
+    const { door, server } = await world();
+    const inner = `GET /api/v1/namespaces/lab-bb/pods HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${learner('bb')}\r\n\r\n`;
+    const send = async (head: string, body: string) => {
+      const socket = connect(door.port, '127.0.0.1');
+      socket.write(`${head} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${learner('aa')}\r\nConnection: close\r\n${body}`);
+      return text(socket);
+    };
+    const chunked = `Transfer-Encoding: chunked\r\n\r\n${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+    for (const method of ['GET', 'DELETE']) {
+      await send(`${method} /api/v1/namespaces/lab-aa/pods/web`, chunked);
+      await send(`${method} /api/v1/namespaces/lab-aa/pods/web`, `Content-Length: ${inner.length}\r\n\r\n${inner}`);
+      await send(`${method} /api/v1/namespaces/lab-aa/pods/web`, `Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n${inner}`);
+    }
+    expect(server.seen.length).toBeGreaterThan(0);
+    expect(server.seen.filter(({ token: one, namespace }) => one !== learner('aa') || namespace === 'lab-bb')).toEqual([]);
+  });
+
+  test('a list that is asked as somebody else is the API server’s to refuse, not answered as one’s own', async () => {
+    const { ask, refusals } = await world();
+    expect((await ask('/api/v1/pods')).code).toBe(200);
+    for (const path of ['/api/v1/pods', '/api/v1/services']) expect((await ask(path, { headers: { 'impersonate-user': 'system:admin' } })).code).toBe(403);
+    await vi.waitFor(() => expect(refusals()).toHaveLength(2));
+  });
+
+  test('an upgrade to anything but what kubectl speaks is refused', async () => {
+    const { open } = await world();
+    expect((await open('/api/v1/namespaces/lab-aa/pods/web/exec', { headers: { connection: 'Upgrade', upgrade: 'h2c' } })).code).toBe(400);
   });
 
   test('who is no shell of the class gets nothing, and a forged token no more than the API server gives it', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { Audit } from '../audit/audit.ts';
@@ -42,6 +42,8 @@ export interface Door {
   close(): Promise<void>;
 }
 
+/** Behind an address may be a node with all its shells. */
+const connectionsPerAddress = 1000;
 const unknownCaller: Failure = { code: 401, reason: 'Unauthorized', message: 'this address is for the shells of a class' };
 const away: Failure = { code: 503, reason: 'ServiceUnavailable', message: 'the API server does not answer' };
 
@@ -55,11 +57,21 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const limits = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 60_000 };
   const server = options.tls ? createTlsServer({ ...limits, ...options.tls, ALPNProtocols: ['http/1.1'] }) : createServer(limits);
   server.maxConnections = 5000;
-  const sockets = new Set<Duplex>();
-  server.on(options.tls ? 'secureConnection' : 'connection', (socket: Duplex) => {
+  const sockets = new Set<Socket>();
+  const perAddress = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const open = perAddress.get(address) ?? 0;
+    if (open >= connectionsPerAddress) return void socket.destroy();
+    perAddress.set(address, open + 1);
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left > 0) perAddress.set(address, left);
+      else perAddress.delete(address);
+    });
   });
   server.on('clientError', (_, socket) => socket.destroy());
   server.on('request', (request, response) => void door.request(request, response));
@@ -151,6 +163,8 @@ class ApiDoor {
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: string, ask: Asked, account: Account, signal: AbortSignal): Promise<void> {
     const sight = sightOf(this.#options.visible, account.slot);
+    // As whom it was meant is the API server's to judge.
+    if (Object.keys(request.headers).some((name) => name.startsWith('impersonate-'))) return this.#pass(request, response, url, ask, account, signal);
     const ofNamespaces = ask.plural === 'namespaces' && ask.group === '' && ask.namespace === undefined;
     if (ofNamespaces && ask.verb === 'list') return this.#namespaces.list(request, response, ask, account, sight, signal);
     if (ofNamespaces && ask.verb === 'watch') return this.#namespaces.watch(request, response, ask, account, sight, signal);
@@ -187,14 +201,16 @@ class ApiDoor {
 
   /** Asks the API server the same and hands on what it says, as it comes. `instead` may answer a refusal otherwise. */
   async #pass(request: IncomingMessage, response: ServerResponse, url: string, ask: Asked, account: Account, signal: AbortSignal, body?: Buffer, instead?: () => Promise<boolean>): Promise<void> {
-    const headers = { ...passed(request.headers), 'x-forwarded-for': request.socket.remoteAddress };
-    if (body) Object.assign(headers, { 'content-length': body.length });
+    // How long a body is has to be said again as it was: otherwise its end would be read as another request.
+    const chunked = body === undefined && request.headers['transfer-encoding'] !== undefined;
+    const length = body ? { 'content-length': body.length } : chunked ? { 'transfer-encoding': 'chunked' } : {};
+    const headers = { ...passed(request.headers), ...length, 'x-forwarded-for': request.socket.remoteAddress };
     const upstream = this.#upstream.request(request.method ?? 'GET', url, headers);
     const stop = () => upstream.destroy();
     signal.addEventListener('abort', stop, { once: true });
     const answer = await new Promise<IncomingMessage>((done, failed) => {
       upstream.on('response', done).on('error', failed);
-      if (body) upstream.end(body);
+      if (body || (!chunked && request.headers['content-length'] === undefined)) upstream.end(body);
       else request.pipe(upstream);
     });
     const code = answer.statusCode ?? 502;
@@ -225,7 +241,12 @@ class ApiDoor {
     const entered = this.#enter(request, (failure) => say(failure.code, statusOf(failure)));
     if (!entered) return;
     const { account, ask, url, leave } = entered;
-    const headers = { ...passed(request.headers), connection: 'Upgrade', upgrade: request.headers.upgrade, 'x-forwarded-for': request.socket.remoteAddress };
+    if (!/^(websocket|spdy\/3\.1)$/i.test(request.headers.upgrade ?? '')) {
+      leave();
+      return void say(400, statusOf({ code: 400, reason: 'BadRequest', message: 'only websocket and SPDY/3.1 go through here' }));
+    }
+    const { 'content-length': _, ...rest } = passed(request.headers);
+    const headers = { ...rest, connection: 'Upgrade', upgrade: request.headers.upgrade, 'x-forwarded-for': request.socket.remoteAddress };
     const upstream = this.#upstream.request(request.method ?? 'GET', url, headers, { upgrade: true });
     socket.on('close', () => {
       leave();

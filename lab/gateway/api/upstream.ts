@@ -18,7 +18,7 @@ export interface Sent {
 }
 
 /** Longest answer that is put together from several, in bytes. */
-const longest = 64 * 1024 * 1024;
+const longest = 16 * 1024 * 1024;
 
 /** The API server, asked with other people's tokens; it has none of its own. */
 export class Upstream {
@@ -86,7 +86,7 @@ export async function bufferOf(stream: http.IncomingMessage, most = longest): Pr
 /** @throws Error when it breaks off, or is too long */
 export const textOf = async (stream: http.IncomingMessage, most?: number): Promise<string> => (await bufferOf(stream, most)).toString('utf8');
 
-const hop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|x-remote-.*)$/;
+const hop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|http2-settings|expect|host|x-remote-.*)$/;
 
 /** Headers that go on: none that concern one connection only, none by which a front proxy would vouch for someone. */
 export function passed(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {

@@ -52,6 +52,7 @@ export const forbidden: readonly (readonly [what: string, line: string, input?: 
   ['no network policy', 'kubectl delete networkpolicy lab'],
   ['a label off the own namespace', 'kubectl label namespace {A} pod-security.kubernetes.io/enforce-'],
   ['to be someone else', 'kubectl get pods --as=system:admin'],
+  ['to list all as someone else', 'kubectl get pods -A --as=system:admin'],
   ['more than the quota', 'kubectl create deployment many --image=nginx:1.25 --replicas=1 && kubectl run big --image=busybox:1.28 --overrides=\'{"spec":{"containers":[{"name":"b","image":"busybox:1.28","resources":{"requests":{"cpu":"900m"},"limits":{"cpu":"900m"}}}]}}\''],
 ];
 /** Refusals as the API server, kubectl or the kernel word them. */

@@ -116,7 +116,7 @@ export class FakeApiServer {
     if (found) return answer(response, 200, found);
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const body = text ? (JSON.parse(text) as KubeObject) : undefined;
+    const body = text && asked.method !== 'GET' && asked.method !== 'DELETE' ? (JSON.parse(text) as KubeObject) : undefined;
     const { collection, namespace, name } = asked;
     const known = name === undefined ? undefined : this.store.get(collection, namespace, name);
     const missing = () => answer(response, 404, status(404, 'NotFound', `${collection} "${name}" not found`));
