@@ -7,7 +7,7 @@ import type { GatewaySocket } from './front.ts';
 /** A peer that does not answer a close is cut off after this long. */
 const closeMs = 2000;
 /** After a broken frame: nothing more is read, but a reset at once would overtake the close code. */
-const brokenMs = 1000;
+const brokenMs = 300;
 /** More than this that the network does not take: the page is not reading, and whoever sends does not look at `buffered`. */
 const longestBuffer = 8 * 1024 * 1024;
 /** Messages that may wait for a handler to listen. */

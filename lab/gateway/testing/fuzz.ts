@@ -5,19 +5,22 @@ import { rawFrame, upgrade } from './upgrade.ts';
 export interface FuzzResult {
   frames: number;
   sockets: number;
-  /** Close codes that the gateway answered with; 0: cut off without one. */
+  /** Close codes that the gateway answered with, apart from echoes of a close of the fuzz's own; 0: cut off without one. */
   codes: Map<number, number>;
 }
 
 const words = ['hello', 'resize', 'probe', 'bye', 'welcome', '', '\u0000', '한글', '__proto__', '{}', '1e999'];
 
 /** Random WebSocket frames: any opcode, length, fragment, flag, and JSON like ours with something wrong. */
-function randomFrame(next: () => number, token: string): Buffer {
+function randomFrame(next: () => number, token: string, closes: (payload: Buffer) => void): Buffer {
   const int = (n: number) => Math.floor(next() * n);
   const some = (max: number) => Buffer.from(Uint8Array.from({ length: int(max) }, () => int(256)));
   switch (int(8)) {
-    case 0:
-      return rawFrame(int(16), some(200), { fin: next() < 0.7, reserved: next() < 0.2 ? int(8) : 0, masked: next() < 0.95 });
+    case 0: {
+      const [opcode, payload] = [int(16), some(200)];
+      if (opcode === 8) closes(payload);
+      return rawFrame(opcode, payload, { fin: next() < 0.7, reserved: next() < 0.2 ? int(8) : 0, masked: next() < 0.95 });
+    }
     case 1:
       return rawFrame(2, Buffer.concat([Buffer.from([1 + int(4), ...some(8)]), some(300)]));
     case 2:
@@ -26,8 +29,11 @@ function randomFrame(next: () => number, token: string): Buffer {
       return rawFrame(1, Buffer.from(JSON.stringify({ t: words[int(words.length)], cols: [80, -1, 1e9, 'x', null][int(5)], rows: [24, 0, NaN, {}][int(4)], token: next() < 0.1 ? token : words[int(words.length)] })));
     case 4:
       return rawFrame(1, some(100));
-    case 5:
-      return rawFrame([8, 9, 10][int(3)] ?? 8, some(130));
+    case 5: {
+      const [opcode, payload] = [8 + int(3), some(130)];
+      if (opcode === 8) closes(payload);
+      return rawFrame(opcode, payload);
+    }
     case 6:
       return rawFrame(1, Buffer.alloc(0));
     default:
@@ -66,25 +72,30 @@ export async function runFuzz({ url, token, frames, batch, seed, hello }: { url:
       }
       let heard = Buffer.alloc(0);
       let over = false;
-      socket.on('data', (data) => (heard = Buffer.concat([heard, data]).subarray(0, 65_536)));
+      const own = new Set<number>();
+      const closes = (payload: Buffer) => void own.add(payload.length >= 2 ? payload.readUInt16BE(0) : 1005);
       const end = new Promise<void>((done) => {
         const stop = () => {
           over = true;
           done();
         };
+        socket.on('data', (data) => {
+          heard = Buffer.concat([heard, data]).subarray(0, 65_536);
+          if (closeCodeOf(heard) !== undefined) stop();
+        });
         socket.once('end', stop);
         socket.once('close', stop);
       });
       if (hello) socket.write(rawFrame(1, Buffer.from(JSON.stringify({ t: 'hello', token, client: `fuzz-${sockets}-${seed}`.padEnd(8, 'x'), cols: 80, rows: 24 }))));
       // Each socket gets so many; one that the gateway leaves open is left then.
       for (let n = 0; n < 200 && !over && sent < frames; n += batch) {
-        socket.write(Buffer.concat(Array.from({ length: batch }, () => randomFrame(next, token))));
+        socket.write(Buffer.concat(Array.from({ length: batch }, () => randomFrame(next, token, closes))));
         sent += batch;
         await turn(socket);
       }
       await Promise.race([end, new Promise((done) => setTimeout(done, 30))]);
       const code = closeCodeOf(heard) ?? (over ? 0 : undefined);
-      if (code !== undefined) codes.set(code, (codes.get(code) ?? 0) + 1);
+      if (code !== undefined && !own.has(code)) codes.set(code, (codes.get(code) ?? 0) + 1);
       socket.destroy();
     }
   };

@@ -19,8 +19,11 @@ export interface PageOptions {
   watch?: string;
   sid?: string;
   take?: boolean;
-  onOutput?: (bytes: Uint8Array) => void;
+  onOutput?: (bytes: Uint8Array, offset: number) => void;
 }
+
+/** A connection that was left behind takes a descriptor of this process, in the end. */
+const abandonedMs = 5000;
 
 /** A page without a screen: lab.v1 over a real socket, as a browser speaks it. For tests and benchmarks. */
 export class Page {
@@ -81,12 +84,20 @@ export class Page {
     if (!socket) return;
     this.cuts++;
     socket.pause();
+    setTimeout(() => socket.terminate(), abandonedMs).unref();
     this.stream.disconnected();
     this.connect();
   }
 
   type(text: string | Uint8Array): void {
     this.#send(this.stream.type(typeof text === 'string' ? new TextEncoder().encode(text) : text));
+  }
+
+  /** Sends a text message. False: the socket is not open just now. */
+  say(message: { t: 'resize'; cols: number; rows: number } | { t: 'bye' } | { t: 'probe' }): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message), () => {});
+    return true;
   }
 
   /** Resolves when `done` holds; asked after everything that happens. */
@@ -123,7 +134,7 @@ export class Page {
       if (!fresh) return;
       this.frames++;
       this.received += fresh.bytes.length;
-      this.options.onOutput?.(fresh.bytes);
+      this.options.onOutput?.(fresh.bytes, frame.offset + frame.bytes.length - fresh.bytes.length);
       this.#tail = (this.#tail + Buffer.from(fresh.bytes).toString('latin1')).slice(-4096);
       const parsed = () => {
         this.stream.parsed(fresh.mark, performance.now());

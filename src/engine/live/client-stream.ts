@@ -49,6 +49,10 @@ export class ClientStream {
   get replaying(): boolean {
     return this.#parsed < this.#replayTo;
   }
+  /** Offset of the next byte that is typed; known after the first welcome. */
+  get typed(): number {
+    return this.#typed;
+  }
   /** Input bytes that the gateway has not confirmed. */
   get unconfirmed(): number {
     return this.#typed - this.#confirmed;
