@@ -292,9 +292,11 @@ function limitConnections(server: Server, { connections, silent }: Limits): void
     spoken.set(socket, speaks);
     socket.once('close', speaks);
   });
-  server.on('request', (request, response) => {
-    request.once('end', () => spoke(request.socket));
-    response.once('close', () => spoke(request.socket));
+  server.on('request', (request) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    // An answer may come before the request is through: a body counts when all of it is there.
+    if (length === '0' && encoding === undefined) spoke(request.socket);
+    else request.once('end', () => spoke(request.socket));
   });
   server.on('upgrade', (_, socket) => spoke(socket));
 }
