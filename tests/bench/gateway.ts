@@ -1,14 +1,17 @@
 // Timings of one run only compare with each other: what the machine does besides hits all of them.
-import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../lab/cluster/percentile.ts';
 import { bigText, runCuts } from '../../lab/gateway/testing/cuts.ts';
 import { runFuzz } from '../../lab/gateway/testing/fuzz.ts';
+import { Close } from '../../src/engine/live/problem.ts';
 import { Page } from '../../lab/gateway/testing/page.ts';
 import { atLeast, atMost, type Bench, type Row } from './bench.ts';
-import { probe, serve, sleep, type Served } from './gateway/child.ts';
+import { halfOpen } from './gateway/half-open.ts';
+import { trouble } from './gateway/trouble.ts';
+import { probe, serve, sleep } from './gateway/child.ts';
+import { typists } from './gateway/typing.ts';
 
 /** LONG=1: the full length of the bars (a million frames, a minute of flood, ten minutes of typing). */
 const long = process.env.LONG === '1';
@@ -17,7 +20,7 @@ const only = process.env.GATEWAY_BENCH?.split(',');
 /** The gateway's front against a pty without any network, measured in the same run. */
 export const bench: Bench = async () => {
   const rows: Row[] = [];
-  for (const [name, part] of Object.entries({ latency, crowd, many, cuts, flood, fuzz })) if (!only || only.includes(name)) rows.push(...(await part()));
+  for (const [name, part] of Object.entries({ latency, crowd, many, cuts, trouble: () => trouble(long), flood, fuzz, halfOpen: () => halfOpen(long ? 10_000 : 2000) })) if (!only || only.includes(name)) rows.push(...(await part()));
   return rows;
 };
 
@@ -60,29 +63,6 @@ async function latency(): Promise<Row[]> {
     naive.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-interface Typing { n: number; p50: number; p99: number; closed: number }
-
-/** Typists in a process of their own. */
-async function typists(served: Served, count: number) {
-  const child = fork(join(import.meta.dirname, 'gateway/typists.ts'), [served.url, JSON.stringify(served.tokens.slice(0, count))], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const next = () => new Promise<unknown>((done, fail) => {
-    child.once('message', done);
-    child.once('exit', (code) => fail(new Error(`the typists ended: ${code}`)));
-  });
-  const { ready } = (await next()) as { ready: number };
-  return {
-    ready,
-    async measure(ms: number): Promise<Typing> {
-      child.send({ reset: true });
-      await sleep(ms);
-      const answer = next();
-      child.send({ result: true });
-      return (await answer) as Typing;
-    },
-    close: () => child.disconnect(),
-  };
 }
 
 /** A hundred typists, and neighbours that run `yes`. */
@@ -182,6 +162,9 @@ async function flood(): Promise<Row[]> {
   return rows;
 }
 
+/** The codes that docs/protocol.md names. */
+const fuzzCodes: ReadonlySet<number> = new Set([...Object.values(Close), 1002, 1007, 1008, 1009]);
+
 /** Random frames before and after the hello. */
 async function fuzz(): Promise<Row[]> {
   const served = await serve('fake');
@@ -191,9 +174,10 @@ async function fuzz(): Promise<Row[]> {
   // The first few thousand fill what any process fills once.
   await run(10_000, 1);
   const before = await served.usage();
-  await run(frames, 3);
+  const codes = (await run(frames, 3)).flatMap((each) => [...each.codes]);
   await sleep(3000);
-  const rows = [atMost(`gateway: ${frames} random frames, memory growth`, served.alive() ? ((await served.usage()).rss - before.rss) / 2 ** 20 : Infinity, 16, 'MB', 1)];
+  const unnamed = codes.filter(([code]) => !fuzzCodes.has(code)).reduce((sum, [, n]) => sum + n, 0);
+  const rows = [atMost(`gateway: ${frames} random frames, closes without a code of the protocol`, unnamed, 0, 'closes'), atMost(`gateway: ${frames} random frames, memory growth`, served.alive() ? ((await served.usage()).rss - before.rss) / 2 ** 20 : Infinity, 16, 'MB', 1)];
   served.close();
   return rows;
 }
