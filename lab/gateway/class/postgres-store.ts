@@ -11,7 +11,9 @@ const SEAT_LOCK = 0x0da2;
  * A replica that stops in the midst of a change (frozen, cut off) must not hold up the others, nor a database that does not answer hold up
  * a page, for longer than this.
  */
-const patience = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 15_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 8000 } as const;
+const patience = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 15_000, lock_timeout: 10_000 } as const;
+/** A change that stands still for longer than this is given up, and its locks with it. */
+const IDLE_MS = 8000;
 /** How often it is asked whether the connection that hears still lives. */
 const EAR_MS = 10_000;
 
@@ -50,10 +52,10 @@ export class PostgresStore implements Store {
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(url: string, earMs: number) {
+  private constructor(url: string, earMs: number, idleMs: number) {
     this.#url = url;
     this.#earMs = earMs;
-    this.#pool = new pg.Pool({ connectionString: url, max: 8, ...patience });
+    this.#pool = new pg.Pool({ connectionString: url, max: 8, ...patience, idle_in_transaction_session_timeout: idleMs });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.#pool.on('error', () => {});
   }
@@ -62,10 +64,11 @@ export class PostgresStore implements Store {
    * Connects, makes the tables where they are missing, and listens.
    *
    * @param earMs how often the connection that hears is tried, in milliseconds
+   * @param idleMs how long a change may stand still
    * @throws Error of the connection
    */
-  static async open(url: string, earMs = EAR_MS): Promise<PostgresStore> {
-    const store = new PostgresStore(url, earMs);
+  static async open(url: string, { earMs = EAR_MS, idleMs = IDLE_MS } = {}): Promise<PostgresStore> {
+    const store = new PostgresStore(url, earMs, idleMs);
     try {
       await store.#atomic(async (client) => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +119,32 @@ function contract(open: () => Promise<{ store: Store; other: () => Promise<Store
     expect((await store.own('sid', of, 'r1', T + 1602, 1000))?.fence).toBe(4);
   });
 
+  test('a seat has one shell: whoever opens a terminal of it takes the others of it from other replicas, and all are told', async () => {
+    await fresh();
+    const [of, other] = [{ seat: 's', workshop: 'a' }, { seat: 't', workshop: 'a' }];
+    const second = await again();
+    await store.own('first', of, 'r1', T, 1000);
+    await store.own('tab', of, 'r1', T, 1000); // of the same replica: both are its own
+    await store.own('theirs', other, 'r1', T, 1000);
+    expect((await store.owners('s', T + 1)).map(({ sid }) => sid)).toEqual(['first', 'tab']);
+    const notes: (Note | undefined)[] = [];
+    store.listen((note) => notes.push(note));
+    const taken = await second.own('second', of, 'r2', T + 10, 1000, true);
+    const fences = (await store.owners('s', T + 11)).map(({ fence }) => fence);
+    expect((await store.owners('s', T + 11)).map(({ sid, replica }) => [sid, replica])).toEqual([['second', 'r2']]);
+    for (const sid of ['first', 'tab']) {
+      for (const fence of [1, 2]) expect(await store.renew(sid, 'r1', fence, T + 12, 1000)).toBe(false);
+      expect(await store.owner(sid, T + 12)).toBeUndefined();
+    }
+    expect(fences).toEqual([taken?.fence]);
+    expect(taken?.fence).toBeGreaterThan(2);
+    expect((await store.owners('t', T + 12)).map(({ replica }) => replica)).toEqual(['r1']);
+    await second.release('second', 'r2', taken?.fence ?? 0);
+    // A file's notes reach its own process only; PostgreSQL's reach everyone.
+    if (store instanceof PostgresStore) await until(() => notes.filter((note) => note?.kind === 'owner' && note.id === 's' && note.workshop === 'a').length === 2);
+    expect(await store.owners('s', T + 12)).toEqual([]);
+  });
+
   test('the newest events are given, oldest first', async () => {
     await fresh();
     for (let i = 0; i < 12; i++) await store.addEvent({ workshop: i % 2 ? 'b' : 'a', at: T + i, by: 'admin', what: `w${i}`, to: null, text: null });
@@ -167,6 +194,52 @@ describe.skipIf(!postgres)(postgres ? 'in PostgreSQL' : 'in PostgreSQL: skipped:
   contract(async () => {
     const url = fresh();
     return { store: await PostgresStore.open(url), other: () => PostgresStore.open(url) };
+  });
+
+  test('a replica that freezes in the midst of a change holds up nobody', async () => {
+    const url = fresh();
+    const store = await PostgresStore.open(url);
+    await store.addSeat(newSeat('s', 'a', 'S', false, T));
+    const program = `import { PostgresStore } from ${JSON.stringify(join(import.meta.dirname, 'postgres-store.ts'))};
+      const store = await PostgresStore.open(${JSON.stringify(url)}, { idleMs: 500 });
+      await store.changeSeat('s', (seat) => { console.log('here'); process.kill(process.pid, 'SIGSTOP'); return { ...seat, exit: 99 }; }).catch((error) => console.log('given up: ' + error.message));
+      await store.close();`;
+    const frozen = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+    let said = '';
+    frozen.stdout.on('data', (part: Buffer) => (said += String(part)));
+    try {
+      await until(() => said.includes('here'));
+      await store.changeSeat('s', (seat) => ({ ...seat, exit: 1 }));
+      expect((await store.seat('s'))?.exit).toBe(1);
+      frozen.kill('SIGCONT');
+      await new Promise((done) => frozen.on('exit', done));
+      // And what it had in mind is not done afterwards.
+      expect(said).toContain('given up');
+      expect((await store.seat('s'))?.exit).toBe(1);
+    } finally {
+      frozen.kill('SIGKILL');
+      await store.close();
+    }
+  });
+
+  test('a connection that hears nothing any more, without a word, is noticed and made anew', async () => {
+    const url = fresh();
+    const [one, two] = await Promise.all([PostgresStore.open(url), PostgresStore.open(url, { earMs: 300 })]);
+    const stopped = postgres?.ears(url.replace(/^.*\/(\w+)\?.*$/, '$1')) ?? [];
+    try {
+      const notes: (Note | undefined)[] = [];
+      two.listen((note) => notes.push(note));
+      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+      await one.addSeat(newSeat('s', 'a', 'S', false, T));
+      await until(() => notes.includes(undefined));
+      notes.length = 0;
+      await one.changeSeat('s', (seat) => ({ ...seat, exit: 3 }));
+      await until(() => notes.some((note) => note?.id === 's'));
+    } finally {
+      for (const pid of stopped) process.kill(pid, 'SIGCONT');
+      await one.close();
+      await two.close();
+    }
   });
 
   test('a replica hears what another one changed; after a cut it hears again and is told to read anew', async () => {

@@ -13,8 +13,8 @@ export interface ThrowAway {
   cut(): void;
   /** Goes away as after a crash, and comes back after so many milliseconds. */
   restart(awayMs: number): Promise<void>;
-  /** Processes that serve those who wait for notes. */
-  ears(): number[];
+  /** Processes that serve those who wait for notes, of one database or of all. */
+  ears(database?: string): number[];
   stop(): void;
 }
 
@@ -69,7 +69,7 @@ export function startPostgres(): ThrowAway | undefined {
       await new Promise((done) => setTimeout(done, awayMs));
       start();
     },
-    ears: () => sql("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query = 'SELECT 1'").split('\n').filter(Boolean).map(Number),
+    ears: (database) => sql(`SELECT pid FROM pg_stat_activity WHERE (query LIKE 'LISTEN%' OR query = 'SELECT 1') ${database ? `AND datname = '${database}'` : ''}`).split('\n').filter(Boolean).map(Number),
     stop() {
       spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-s', 'stop'], { ...as, cwd: '/', stdio: 'ignore' });
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
