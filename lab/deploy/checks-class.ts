@@ -118,7 +118,7 @@ export const classChecks: readonly Check[] = [
       const { found } = JSON.parse(text) as { found: { id: string; level: string; say: { en: string } }[] };
       const level = (id: string) => found.filter((one) => one.id === id).map((one) => one.level);
       must(code === 0, found.filter((one) => one.level === 'fail').map((one) => one.say.en).join('\n'));
-      for (const id of ['rights', 'fence', 'pod-security', 'gateway', 'clock']) must(level(id).length > 0 && level(id).every((one) => one === 'ok'), `${id}: ${found.filter((one) => one.id === id).map((one) => one.say.en).join('; ')}`);
+      for (const id of ['rights', 'fence', 'learners', 'pod-security', 'gateway', 'clock']) must(level(id).length > 0 && level(id).every((one) => one === 'ok'), `${id}: ${found.filter((one) => one.id === id).map((one) => one.say.en).join('; ')}`);
       // The lab's bridge enforces no NetworkPolicy: to say anything else would be a lie.
       must(level('network').join() === 'warn', `network: ${level('network').join()}`);
       return `${found.filter((one) => one.level === 'ok').length} ok, ${found.filter((one) => one.level === 'warn').length} warnings`;

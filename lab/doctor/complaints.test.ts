@@ -29,7 +29,7 @@ test('a healthy cluster, before anybody has an address: everything but that is w
   const { code, text } = await doctor({});
   expect(text).not.toMatch(/✗/);
   expect(text.match(/^!.*$/gm)).toEqual(['! warn  address: learners have no address to open']);
-  for (const title of ['cluster', 'rights of the gateway', 'fence', 'Pod Security', 'room for 30', 'storage', 'NetworkPolicy', 'gateway', 'clocks']) expect(text).toMatch(new RegExp(`^✓ ok  ${title}: `, 'm'));
+  for (const title of ['cluster', 'rights of the gateway', 'fence', 'rights of learners', 'Pod Security', 'room for 30', 'storage', 'NetworkPolicy', 'gateway', 'clocks']) expect(text).toMatch(new RegExp(`^✓ ok  ${title}: `, 'm'));
   expect(text).toMatch(/Fit for a class; read the warnings\.$/);
   expect(code).toBe(0);
   expect([...cluster.left]).toEqual([]);
@@ -43,6 +43,8 @@ test.each<[string, string, Complaints, RegExp, number, string[]?]>([
   ['somebody who may not install it', 'rights', { notInstalled: true, lacks: ({ resource }) => resource === 'clusterroles' }, /✗ fail .*may not install it: create clusterroles\n.*1-cluster\.yaml/, 1],
   ['somebody who may see nothing', 'room', { forbidden: true }, /✗ fail {2}room for 30: cannot be examined: .*cannot do that\n.*administrator/, 1],
   ['a fence that does not hold', 'fence', { noFence: true }, /! warn {2}fence: the policy lab-gateway-fence does not hold/, 0],
+  ['a binding for everybody that lets learners see each other', 'learners', { everybody: ({ verb, resource, namespace }) => verb === 'list' && resource === 'pods' && !namespace }, /✗ fail .*learners may do this: list pods\n.*ClusterRoleBinding/, 1],
+  ['shells that cannot reach the API server', 'learners', { noDoor: true }, /✗ fail .*no day-one-api is ready in lab-system/, 1],
   ['shells that may be privileged', 'pod-security', { noPodSecurity: true }, /✗ fail .*does not keep out a privileged Pod\n.*kubectl label ns lab-shells/, 1],
   ['too few CPUs', 'room', { cpu: '2' }, /✗ fail .*hold only 13 seats: short of CPU/, 1],
   ['a node that is not ready', 'room', { notReady: true }, /✗ fail .*hold only 0 seats/, 1],

@@ -5,6 +5,7 @@ import { resources } from '../gateway/kube/resources.ts';
 import { KubeError, type KubeObject } from '../gateway/kube/types.ts';
 import { accountConnection } from '../gateway/gateway-account.ts';
 import { may, refusalOf, type Right } from './ask-api.ts';
+import { examineLearners } from './learners.ts';
 import { probeNetwork } from './network-probe.ts';
 import { ask, examineCertificate, examineSocket, quietSeconds, type CertificateFinding } from './public-address.ts';
 import { quantity } from './quantity.ts';
@@ -133,6 +134,7 @@ export function examinations({ kube, system, shells, seats, url, image }: Patien
         }
       },
     },
+    examineLearners(kube, system, shells),
     {
       id: 'pod-security',
       title: { ko: 'Pod Security', en: 'Pod Security' },

@@ -14,6 +14,9 @@ export interface Complaints {
   /** Rights that the gateway has and must not. */
   surplus?: (right: Right) => boolean;
   noFence?: boolean;
+  /** Rights that some binding of the cluster gives to every account. */
+  everybody?: (right: Right) => boolean;
+  noDoor?: boolean;
   noPodSecurity?: boolean;
   /** Of its one node. */
   cpu?: string;
@@ -73,6 +76,12 @@ export class PatientCluster {
       const right: Right = { ...asked, resource: asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource };
       return { code: 201, body: { status: { allowed: gateway && never(right) ? (sick.surplus?.(right) ?? false) : !sick.lacks?.(right, gateway) } } };
     }
+    if (path.endsWith('/subjectaccessreviews')) {
+      const { user, groups, resourceAttributes: asked } = body['spec'] as { user: string; groups: string[]; resourceAttributes: Right & { subresource?: string } };
+      const right: Right = { ...asked, resource: asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource };
+      const learner = user.startsWith('system:serviceaccount:lab-shells:') && groups.includes('system:serviceaccounts:lab-shells') && groups.includes('system:authenticated');
+      return { code: 201, body: { status: { allowed: !learner || (sick.everybody?.(right) ?? false) } } };
+    }
     if (path.endsWith('/serviceaccounts/lab-gateway/token')) return sick.notInstalled ? found(undefined) : { code: 201, body: { status: { token: 'gateway' } } };
     if (url.includes('dryRun=All')) {
       if (path.endsWith('/default/resourcequotas')) return sick.noFence ? { code: 201, body } : refusal(403, 'Forbidden', "ValidatingAdmissionPolicy 'lab-gateway-fence' denied request");
@@ -95,6 +104,7 @@ export class PatientCluster {
       '/api/v1/namespaces/lab-shells': here ? { metadata: { name: 'lab-shells' } } : undefined,
       '/api/v1/namespaces/lab-system/persistentvolumeclaims/day-one': sick.storage === 'pending' ? { metadata: {}, status: { phase: 'Pending' } } : sick.storage === 'bound' ? { metadata: {}, status: { phase: 'Bound' } } : undefined,
       '/apis/apps/v1/namespaces/lab-system/deployments/day-one': here ? { metadata: {}, spec: { replicas: 3, template: { spec: { containers: [{ env: sick.postgres ? [{ name: 'DATABASE_URL' }] : [] }] } } }, status: { readyReplicas: sick.ready ?? 3 } } : undefined,
+      '/apis/apps/v1/namespaces/lab-system/deployments/day-one-api': here && !sick.noDoor ? { metadata: {}, status: { readyReplicas: 1 } } : undefined,
       '/apis/apps/v1/namespaces/lab-system/daemonsets/day-one-prepull': here ? { metadata: {}, status: { desiredNumberScheduled: 3, numberReady: sick.pulled ?? 3 } } : undefined,
     };
     return found(objects[path]);
