@@ -224,16 +224,19 @@ describe('everything else', () => {
 });
 
 describe('the learner’s two namespaces', () => {
-  test('can be called as the lessons call them; answers bear the real names', async () => {
+  test('can be called as the lessons call them, and are called so in the answer; in a list over all they bear the real names', async () => {
     const { ask, open, server } = await world();
     server.store.put('namespaces', { metadata: { name: 'lab-aa-team-a' } });
     const make = (at: string) => ask(`/api/v1/namespaces/${at}/pods`, { method: 'POST', body: { metadata: { name: 'x', namespace: at } } });
-    expect((await make('team-a')).body.metadata.namespace).toBe('lab-aa-team-a');
-    expect((await make('default')).body.metadata.namespace).toBe('lab-aa');
-    expect(places((await ask('/api/v1/namespaces/team-a/pods')).body.items)).toEqual(['lab-aa-team-a/x']);
+    expect((await make('team-a')).body.metadata.namespace).toBe('team-a');
+    expect((await make('default')).body.metadata.namespace).toBe('default');
+    expect(server.store.get('pods', 'lab-aa', 'x')).toBeDefined();
     expect(server.store.list('pods', 'default')).toHaveLength(1);
-    // Who waits for one object by its name looks for it under the namespace that was asked.
+    // kubectl refuses objects of another namespace than it asked for, and waits for one under the name it knows.
     expect(places((await ask('/api/v1/namespaces/team-a/pods?fieldSelector=metadata.name%3Dx')).body.items)).toEqual(['team-a/x']);
+    expect((await ask('/api/v1/namespaces/team-a/pods', { headers: table })).body.rows[0]!.object.metadata.namespace).toBe('team-a');
+    expect(places((await ask('/api/v1/namespaces/lab-aa-team-a/pods')).body.items)).toEqual(['lab-aa-team-a/x']);
+    expect(places((await ask('/api/v1/pods')).body.items)).toContain('lab-aa-team-a/x');
     const { response, stop } = await open('/api/v1/namespaces/team-a/pods?watch=1&fieldSelector=metadata.name%3Dx');
     const { value } = await lines(response)[Symbol.asyncIterator]().next();
     expect(JSON.parse(value as string)).toMatchObject({ object: { metadata: { namespace: 'team-a' } } });

@@ -8,13 +8,13 @@ import type { Connection } from '../kube/connection.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { secondOf } from '../spawner/names.ts';
 import { accountOf, type Account } from './account.ts';
-import { namesNamespace, realBody, realUrl } from './alias.ts';
+import { hasBody, namesNamespace, realBody, realUrl } from './alias.ts';
 import { asked, overAll, type Asked } from './asked.ts';
-import { answerNamed, spokenNamespace } from './named.ts';
 import { Namespaces } from './namespaces.ts';
 import { Refusals } from './refusals.ts';
 import { makeSecond, secondWanted } from './second.ts';
 import { sightOf } from './sight.ts';
+import { askSpoken, spokenNamespace } from './spoken.ts';
 import { spreadList, spreadWatch, type Spread } from './spread.ts';
 import { fail, messageOf, statusOf, type Failure } from './status.ts';
 import { passed, textOf, Upstream, type Whole } from './upstream.ts';
@@ -182,13 +182,11 @@ class ApiDoor {
         return true;
       });
     }
-    const spoken = spokenNamespace(request.url ?? '', ask, request.headers.accept ?? '');
-    if (spoken !== undefined) {
-      const answer = await answerNamed(this.#upstream, request, response, url, ask, account, spoken, signal);
-      return answer && this.#finish(answer, request, response, ask, account);
-    }
-    const body = namesNamespace(request.method ?? '', ask, account.slot) ? await realBody(request, account.slot) : undefined;
-    return this.#pass(request, response, url, ask, account, signal, body);
+    const spoken = spokenNamespace(request.url ?? '', ask);
+    const body = hasBody(request) && (spoken !== undefined || namesNamespace(ask, account.slot)) ? await realBody(request, account.slot) : undefined;
+    if (spoken === undefined) return this.#pass(request, response, url, ask, account, signal, body);
+    const answer = await askSpoken(this.#upstream, request, response, url, ask, spoken, body, signal);
+    if (answer) this.#finish(answer, request, response, ask, account);
   }
 
   /** Whether it was answered; if not, the API server's own refusal stands. */
@@ -210,7 +208,7 @@ class ApiDoor {
     signal.addEventListener('abort', stop, { once: true });
     const answer = await new Promise<IncomingMessage>((done, failed) => {
       upstream.on('response', done).on('error', failed);
-      if (body || (!chunked && request.headers['content-length'] === undefined)) upstream.end(body);
+      if (body || !hasBody(request)) upstream.end(body);
       else request.pipe(upstream);
     });
     const code = answer.statusCode ?? 502;

@@ -13,7 +13,7 @@ export interface Whole {
 export interface Sent {
   method?: string;
   headers?: http.OutgoingHttpHeaders;
-  body?: string;
+  body?: string | Buffer;
   signal?: AbortSignal;
 }
 

@@ -83,7 +83,8 @@ export const allowed: readonly (readonly [what: string, line: string, seen: RegE
   ['its logs as they come', 'timeout 3 kubectl logs -f deploy/web', /./],
   ['a port of it', 'kubectl port-forward deploy/web 8080:80 >/dev/null 2>&1 & sleep 1.5; curl -s -m 3 http://127.0.0.1:8080/; kill %1', /Welcome to nginx/],
   ['a file out of it', 'kubectl cp $(kubectl get pod -l app=web -o name | head -1 | cut -d/ -f2):/etc/hostname /tmp/name && cat /tmp/name', /web-/],
-  ['by the lessons’ name of the own namespace', 'kubectl -n default get deployment web -o jsonpath={.metadata.namespace}', /^lab-/],
+  ['by the lessons’ name of the own namespace', 'kubectl -n default get deployment web -o yaml && kubectl -n default describe pod -l app=web', /namespace: default[\s\S]*Events:[\s\S]*Started/],
+  ['to wait for an end there', 'kubectl -n default run short --image=nginx:1.25 && kubectl -n default wait --for=condition=Ready pod/short --timeout=60s && kubectl -n default delete pod short && ! kubectl get pod short', /condition met[\s\S]*deleted[\s\S]*NotFound/],
   ['a Secret of one’s own', 'kubectl create secret generic s --from-literal=a=b && kubectl get secret s', /Opaque/],
   ['delete it', 'kubectl delete deployment,service web', /deleted/],
 ];
