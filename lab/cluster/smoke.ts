@@ -8,6 +8,7 @@ import { classChecks, removeClass } from '../deploy/checks-class.ts';
 import { cleanUpLive, liveChecks } from '../gateway/checks-live.ts';
 import { clusterChecks } from './checks-cluster.ts';
 import { oracleChecks } from './checks-oracle.ts';
+import { sessionChecks } from './checks-sessions.ts';
 import { cleanUp, workChecks } from './checks-work.ts';
 import { must, type Check } from './checks.ts';
 import { down } from './down.ts';
@@ -18,7 +19,7 @@ import { runningLab, up } from './up.ts';
 
 const quiet = { write: () => true };
 const { values: given } = parseArgs({
-  options: { cycles: { type: 'string', default: '3' }, parts: { type: 'string', default: 'oracle,cluster,live,class' }, only: { type: 'string', default: '' }, bars: { type: 'boolean' } },
+  options: { cycles: { type: 'string', default: '3' }, parts: { type: 'string', default: 'oracle,sessions,cluster,live,class' }, only: { type: 'string', default: '' }, bars: { type: 'boolean' } },
 });
 const cycles = Number(given.cycles);
 const wasUp = runningLab() !== undefined;
@@ -50,7 +51,7 @@ const upCheck: Check = { name: 'up', run: async () => `${(await up(quiet)).secon
 // Cluster checks that need a workload come after it is there; those that break nodes come last.
 const breaking = clusterChecks.slice(-4);
 // Answered alike by clusters that nobody has used: a cycle each, or the one that is brought up at last; not one that was up before.
-const ofFresh: Record<string, readonly Check[]> = { oracle: oracleChecks };
+const ofFresh: Record<string, readonly Check[]> = { oracle: oracleChecks, sessions: sessionChecks };
 const parts: Record<string, readonly Check[]> = {
   cluster: [...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4)],
   live: liveChecks,

@@ -12,12 +12,12 @@ export const agePattern = /\b\d+[smhd](?:\d+[smh])?\b/g;
 /**
  * The declared age nearest to a measured one. Ages are compared by their ratio.
  *
- * @returns undefined if even the nearest is not near: more than 2.5 times as old or young, and more than 8 s apart
+ * @returns undefined if even the nearest is not near: more than 2.5 times as old or young, and more than 15 s apart (a busy machine)
  */
 export function nearestAge(measured: string, declared: readonly string[]): string | undefined {
   if (declared.length === 0) return undefined;
   const is = ageSeconds(measured);
   const ratio = (age: string) => Math.abs(Math.log((ageSeconds(age) + 1) / (is + 1)));
   const best = declared.reduce((a, b) => (ratio(b) < ratio(a) ? b : a));
-  return ratio(best) <= Math.log(2.5) || Math.abs(ageSeconds(best) - is) <= 8 ? best : undefined;
+  return ratio(best) <= Math.log(2.5) || Math.abs(ageSeconds(best) - is) <= 15 ? best : undefined;
 }

@@ -1,22 +1,34 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultBook } from '../cluster/fault-book.ts';
-import { kubectl, on, tryKubectl } from '../cluster/on.ts';
+import { kubectl, on } from '../cluster/on.ts';
 import { inState } from '../cluster/paths.ts';
 import { LabError, until } from '../cluster/run.ts';
 import { control, nodeNames, workers } from '../cluster/shape.ts';
+import type { LabApi } from './api.ts';
 
 interface Item {
-  kind: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; deletionTimestamp?: string };
+  metadata: { name: string; namespace?: string; creationTimestamp: string; labels?: Record<string, string>; annotations?: Record<string, string>; deletionTimestamp?: string };
   spec: { nodeName?: string; unschedulable?: boolean; taints?: { key: string; effect: string }[] };
   status: { conditions?: { type: string; status: string }[]; containerStatuses?: { restartCount: number }[] };
 }
+
+const paths = {
+  nodes: '/api/v1/nodes',
+  namespaces: '/api/v1/namespaces',
+  pods: '/api/v1/pods',
+  services: '/api/v1/services',
+  deployments: '/apis/apps/v1/deployments',
+  replicaSets: '/apis/apps/v1/replicasets',
+  daemonSets: '/apis/apps/v1/daemonsets',
+} as const;
+type Seen = Record<keyof typeof paths, Item[]>;
 
 const builtIn = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 const manifests = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) => `${name}.yaml`);
 const addOns = ['deployment/coredns', 'daemonset/kube-proxy'] as const;
 const kept = (name: string) => inState('recorder', `${name.replace('/', '-')}.json`);
+/** What may stand in the namespace default. */
+const workloads = ['apps/v1/deployments', 'apps/v1/replicasets', 'apps/v1/daemonsets', 'apps/v1/statefulsets', 'batch/v1/jobs', 'batch/v1/cronjobs'].map((path) => path.replace(/\/(?=\w+$)/, '/namespaces/default/'));
 
 /** Remembers CoreDNS and kube-proxy as kubeadm made them, the first time the recorder sees this cluster. */
 async function remember(): Promise<void> {
@@ -31,22 +43,49 @@ async function remember(): Promise<void> {
   }
 }
 
-async function items(): Promise<Item[]> {
-  return (JSON.parse(await kubectl(['get', 'nodes,namespaces,pods,services,deployments,daemonsets', '-A', '-o', 'json'])) as { items: Item[] }).items;
+async function seen(api: LabApi): Promise<Seen> {
+  const lists = await Promise.all(Object.entries(paths).map(async ([name, path]) => [name, (await api.get<{ items: Item[] }>(path)).items]));
+  return Object.fromEntries(lists) as Seen;
 }
 
 const readyPod = ({ status }: Item) => status.conditions?.some(({ type, status: now }) => type === 'Ready' && now === 'True') ?? false;
+const restarts = ({ status }: Item) => Math.max(0, ...(status.containerStatuses ?? []).map(({ restartCount }) => restartCount));
+/** What is there before a session must be seen to be older than it: ages are whole seconds. */
+const old = ({ metadata }: Item) => Date.now() - Date.parse(metadata.creationTimestamp) > 3000;
+const inside = (list: readonly Item[], namespace: string) => list.filter(({ metadata }) => metadata.namespace === namespace);
 
 /** Makes an add-on anew; CoreDNS goes to cpu1, where both of its Pods were at first. */
-async function anew(name: (typeof addOns)[number]): Promise<void> {
+async function anew(api: LabApi, name: (typeof addOns)[number]): Promise<void> {
+  const dns = name === 'deployment/coredns';
   const others = workers.map((node) => node.name);
-  if (name === 'deployment/coredns') await kubectl(['cordon', ...others]);
-  await kubectl(['-n', 'kube-system', 'delete', name, '--cascade=foreground', '--now']);
+  const of = `labelSelector=k8s-app%3D${dns ? 'kube-dns' : 'kube-proxy'}`;
+  const pods = `/api/v1/namespaces/kube-system/pods?${of}`;
+  if (dns) await kubectl(['cordon', ...others]);
+  await api.remove(`/apis/apps/v1/namespaces/kube-system/${name.replace('/', 's/')}`);
+  if (dns) await api.remove(`/apis/apps/v1/namespaces/kube-system/replicasets?${of}`);
+  await until(`${name} gone`, 60, async () => {
+    const { items } = await api.get<{ items: Item[] }>(pods);
+    // CoreDNS would wait five seconds for late questions.
+    if (items.some(({ metadata }) => !metadata.deletionTimestamp)) await api.remove(pods, 1);
+    return items.length === 0 ? true : undefined;
+  }, 100);
   await kubectl(['create', '-f', '-'], { input: readFileSync(kept(name), 'utf8') });
   await kubectl(['-n', 'kube-system', 'rollout', 'status', name, '--timeout=90s']);
-  if (name === 'deployment/coredns') await kubectl(['uncordon', ...others]);
-  // What is there before a session must be seen to be older than it: ages are whole seconds.
-  await sleep(3000);
+  if (dns) await kubectl(['uncordon', ...others]);
+}
+
+/** Takes away every workload of the sessions’ namespaces. */
+async function clear(api: LabApi, { pods, namespaces, services, deployments, daemonSets, replicaSets }: Seen): Promise<void> {
+  const others = namespaces.map(({ metadata }) => metadata).filter(({ name }) => !builtIn.includes(name));
+  if ([pods, deployments, daemonSets, replicaSets].some((list) => inside(list, 'default').length > 0)) {
+    await Promise.all(workloads.map((path) => api.remove(`/apis/${path}`)));
+    await api.remove('/api/v1/namespaces/default/pods', 0);
+  }
+  if (inside(services, 'default').length > 1) await api.remove('/api/v1/namespaces/default/services?labelSelector=provider!%3Dkubernetes');
+  for (const { name, deletionTimestamp } of others) {
+    if (!deletionTimestamp) await api.remove(`/api/v1/namespaces/${name}`);
+    if (inside(pods, name).length > 0) await api.remove(`/api/v1/namespaces/${name}/pods`, 0);
+  }
 }
 
 /**
@@ -55,46 +94,38 @@ async function anew(name: (typeof addOns)[number]): Promise<void> {
  *
  * @throws LabError if it does not get there
  */
-export async function toBaseline(): Promise<void> {
+export async function toBaseline(api: LabApi): Promise<void> {
   await remember();
   await new FaultBook().undo(undefined);
   const tidy = nodeNames.map((node) => on(node, ['sh', '-c', `kill -CONT "$(cat /run/kubelet.pid)"; cd /etc/kubernetes/manifests && for f in * .[!.]*; do case " ${manifests.join(' ')} " in *" $f "*) ;; *) rm -f -- "$f";; esac; done; rm -rf /home/learner`]));
-  const [all] = await Promise.all([items(), ...tidy]);
-  const of = (kind: string, namespace?: string) => all.filter((item) => item.kind === kind && (!namespace || item.metadata.namespace === namespace));
-  for (const { metadata, spec } of of('Node')) {
+  const [all] = await Promise.all([seen(api), ...tidy]);
+  for (const { metadata, spec } of all.nodes) {
     if (spec.unschedulable) await kubectl(['uncordon', metadata.name]);
     for (const { key, effect } of spec.taints ?? []) if (!key.startsWith('node.kubernetes.io/')) await kubectl(['taint', 'node', metadata.name, `${key}:${effect}-`]);
   }
-  const mine = [...of('Pod', 'default'), ...of('Deployment', 'default'), ...of('DaemonSet', 'default')];
-  if (mine.length > 0) {
-    await tryKubectl(['delete', 'deployments,replicasets,daemonsets,statefulsets,jobs,cronjobs', '--all', '--cascade=background', '--wait=false']);
-    await tryKubectl(['delete', 'pods', '--all', '--force', '--grace-period=0', '--wait=false']);
-  }
-  if (of('Service', 'default').length > 1) await kubectl(['delete', 'services', '-l', 'provider!=kubernetes']);
-  const spaces = of('Namespace').map(({ metadata }) => metadata.name).filter((name) => !builtIn.includes(name));
-  for (const name of spaces) await tryKubectl(['-n', name, 'delete', 'pods', '--all', '--force', '--grace-period=0', '--wait=false']);
-  if (spaces.length > 0) await kubectl(['delete', 'namespace', ...spaces]);
+  await clear(api, all);
 
-  const dns = of('Pod', 'kube-system').filter(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns');
-  const revision = of('Deployment', 'kube-system').find(({ metadata }) => metadata.name === 'coredns')?.metadata.annotations?.['deployment.kubernetes.io/revision'];
-  if (revision !== '1' || dns.length !== 2 || dns.some((pod) => pod.spec.nodeName !== control.name || restarts(pod) > 0)) await anew('deployment/coredns');
-  const proxy = of('DaemonSet', 'kube-system').find(({ metadata }) => metadata.name === 'kube-proxy');
-  if (proxy?.metadata.annotations?.['deprecated.daemonset.template.generation'] !== '1') await anew('daemonset/kube-proxy');
+  const dns = all.pods.filter(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns');
+  const revision = all.deployments.find(({ metadata }) => metadata.name === 'coredns')?.metadata.annotations?.['deployment.kubernetes.io/revision'];
+  if (revision !== '1' || dns.length !== 2 || dns.some((pod) => pod.spec.nodeName !== control.name || restarts(pod) > 0)) await anew(api, 'deployment/coredns');
+  const proxy = all.daemonSets.find(({ metadata }) => metadata.name === 'kube-proxy');
+  if (proxy?.metadata.annotations?.['deprecated.daemonset.template.generation'] !== '1') await anew(api, 'daemonset/kube-proxy');
 
   await until('a quiet cluster', 90, async () => {
-    const now = await items();
-    const pods = now.filter((item) => item.kind === 'Pod');
-    const quiet = pods.every((pod) => pod.metadata.namespace === 'kube-system' && readyPod(pod) && !pod.metadata.deletionTimestamp);
-    return quiet && pods.length === 9 && now.filter(({ kind }) => kind === 'Node').every(readyPod) ? true : undefined;
-  }, 300);
-  await kubectl(['delete', 'events', '--all', '-A', '--wait=false']);
+    const now = await seen(api);
+    const pods = now.pods.length === 9 && now.pods.every((pod) => pod.metadata.namespace === 'kube-system' && readyPod(pod) && !pod.metadata.deletionTimestamp && old(pod));
+    const rest = now.namespaces.length === builtIn.length && now.replicaSets.length === 1 && now.deployments.length === 1 && now.services.length === 2;
+    if (pods && rest && now.nodes.every(readyPod)) return true;
+    // What a controller has made in the meantime.
+    await clear(api, now);
+    return undefined;
+  }, 150);
+  await Promise.all(builtIn.map((name) => api.remove(`/api/v1/namespaces/${name}/events`)));
 }
 
-const restarts = ({ status }: Item) => Math.max(0, ...(status.containerStatuses ?? []).map(({ restartCount }) => restartCount));
-
 /** Static Pods of the control plane that have restarted, which every list of Pods would show. */
-export async function restarted(): Promise<string[]> {
-  return (await items()).filter((item) => item.kind === 'Pod' && item.metadata.labels?.['tier'] === 'control-plane' && restarts(item) > 0).map(({ metadata }) => metadata.name);
+export async function restarted(api: LabApi): Promise<string[]> {
+  return (await seen(api)).pods.filter((pod) => pod.metadata.labels?.['tier'] === 'control-plane' && restarts(pod) > 0).map(({ metadata }) => metadata.name);
 }
 
 const images = ['nginx:1.25', 'nginx:latest', 'busybox:1.28'];

@@ -24,6 +24,12 @@ aged() {
   born=$(kubectl get "$@" -o 'jsonpath={.metadata.creationTimestamp}' 2>/dev/null) && [ -n "$born" ] && [ $(($(date +%s) - $(date -d "$born" +%s))) -ge "$seconds" ]
 }
 
+# started SECONDS POD [options]: its first container was started at least so long ago
+started() {
+  local seconds=$1 at; shift
+  at=$(kubectl get pod "$@" -o 'jsonpath={.status.containerStatuses[0].state.running.startedAt}' 2>/dev/null) && [ -n "$at" ] && [ $(($(date +%s) - $(date -d "$at" +%s))) -ge "$seconds" ]
+}
+
 # value EXPECTED JSONPATH KIND/NAME [options]: a field has this value
 value() { local expected=$1 path=$2; shift 2; [ "$(kubectl get "$@" -o "jsonpath=$path" 2>/dev/null)" = "$expected" ]; }
 
@@ -33,3 +39,12 @@ event() { local reason=$1; shift; kubectl get events "$@" -o 'jsonpath={.items[*
 # freeze / thaw: the node's kubelet stops for a while, and goes on
 freeze() { kill -STOP "$(cat /run/kubelet.pid)"; }
 thaw() { kill -CONT "$(cat /run/kubelet.pid)"; }
+
+# freeze_at WORD KIND/NAME [options]: returns at once; the kubelet stops as soon as the object's row shows this word
+freeze_at() {
+  local word=$1 watching row; shift
+  watching=$(mktemp -u)
+  { kubectl get "$@" -w --no-headers | { read -r row; : >"$watching"; while read -r row; do case $row in *"$word"*) freeze; break;; esac; done; }; } >/dev/null 2>&1 &
+  until [ -e "$watching" ]; do sleep 0.05; done
+  rm "$watching"
+}

@@ -52,6 +52,8 @@ export class Names {
   readonly #shown = new Map<string, string>();
   readonly #pods = new Map<string, SeenPod>();
   readonly #addresses = new Map<string, number>();
+  /** Addresses as shown, by uid of their Pod. */
+  readonly #reserved = new Map<string, string>();
   readonly #drawn = new Map<string, number>();
   readonly #hashes = new Map<string, Map<string, string>>();
 
@@ -71,8 +73,12 @@ export class Names {
     for (const pod of fresh) {
       this.#pods.set(pod.uid, pod);
       if (pod.generated) this.#shown.set(pod.name, this.#name(pod));
+      if (!pod.hostNetwork) this.#reserve(pod);
     }
-    for (const pod of pods) this.#address(pod);
+    for (const { uid, ip, hostNetwork } of pods) {
+      const address = this.#reserved.get(uid);
+      if (ip && address && !hostNetwork && !this.#shown.has(ip)) this.#shown.set(ip, address);
+    }
   }
 
   #other(name: string): string {
@@ -106,7 +112,6 @@ export class Names {
     const declared = this.#declared.find((one) => !one.used && one.name.startsWith(shownBase) && generated.exec(one.name)?.[1] === shownBase && (!one.node || one.node === pod.node));
     if (declared) {
       declared.used = true;
-      if (declared.ip && pod.ip) this.#shown.set(pod.ip, declared.ip);
       return declared.name;
     }
     const place = `${shownBase}${pod.node}`;
@@ -115,18 +120,18 @@ export class Names {
     return shownBase + podSuffix(`${place}${n}`);
   }
 
-  #address({ ip, node, hostNetwork, name, uid }: SeenPod) {
-    if (!ip || hostNetwork || this.#shown.has(ip)) return;
+  /** Addresses follow the order of names, not that in which the nodes give them out. */
+  #reserve({ node, name, uid }: SeenPod) {
     const shownName = this.#shown.get(name) ?? name;
-    const declared = this.#declared.find((one) => one.name === shownName && one.ip && this.#pods.has(uid));
-    if (declared) return void this.#shown.set(ip, declared.ip!);
+    const declared = this.#declared.find((one) => one.name === shownName && one.ip);
+    if (declared) return void this.#reserved.set(uid, declared.ip!);
     const block = nodes.find((one) => one.name === node)?.block ?? '';
     const [, prefix = '', base = '0'] = /^(.+\.)(\d+)\//.exec(block) ?? [];
     let n = this.#addresses.get(node) ?? 0;
     // The block's first address is the network's, the second the bridge's. What the scenario declares is not given twice.
     const at = () => `${prefix}${Number(base) + 2 + n}`;
     while (this.#declared.some((one) => one.ip === at())) n++;
-    this.#shown.set(ip, at());
+    this.#reserved.set(uid, at());
     this.#addresses.set(node, n + 1);
   }
 

@@ -82,9 +82,11 @@ test('what is older than the session is some minutes old, what is younger as old
   expect(normaliser.text('no table, AGE is a word\n9s\n', shape())).toBe('no table, AGE is a word\n9s\n');
 });
 
-test('a declared age must be near: within two and a half times, or eight seconds', () => {
+test('a declared age must be near: within two and a half times, or fifteen seconds', () => {
   expect(nearestAge('15s', ['10s', '1m'])).toBe('10s');
   expect(nearestAge('0s', ['6s'])).toBe('6s');
+  expect(nearestAge('20s', ['5s'])).toBe('5s');
+  expect(nearestAge('21s', ['5s'])).toBeUndefined();
   expect(nearestAge('40s', ['10s'])).toBeUndefined();
 });
 
@@ -108,4 +110,66 @@ test('times keep their distance where a command declares a clock', () => {
 
 test('numbers of processes keep their order, their width and who is whose child', () => {
   expect(fresh().text('    187     140 containerd\n   1191       1 containerd-shim\n   1251    1191 kube-proxy', shape())).toBe('    117      64 containerd\n    170       1 containerd-shim\n    223     170 kube-proxy');
+});
+
+test('what kubectl and the controllers keep in maps comes in one order: endpoints, drain’s reasons', () => {
+  const of = (text: string) => fresh().text(text, shape());
+  expect(of('Endpoints:   10.244.5.194:80,10.244.102.130:80')).toBe('Endpoints:   10.244.102.130:80,10.244.5.194:80');
+  const drain = (...reasons: string[]) => `error: unable to drain node "cpu2" due to error: [${reasons.join(', ')}], continuing command...\nThere are pending nodes to be drained:\n cpu2\n${reasons.join('\n')}\n`;
+  const [storage, daemon, bare] = ['cannot delete Pods with local storage (use --x to override): default/a, default/b', 'cannot delete DaemonSet-managed Pods (use --y to ignore): kube-system/p', 'cannot delete cannot delete Pods that declare no controller (use --force to override): default/naked'] as const;
+  expect(of(drain(storage, bare, daemon))).toBe(of(drain(daemon, storage, bare)));
+  expect(of(drain(storage, bare))).not.toBe(of(drain(storage, daemon)));
+  expect(of(drain(storage, bare, daemon))).toHaveLength(drain(storage, bare, daemon).length);
+});
+
+test('addresses follow the order of names, not the order in which Pods got theirs', () => {
+  const [a, b] = [fresh(), fresh()];
+  const pods = (first: string, second: string) => [pod('web-1', 'gpu1', first), { ...pod('web-2', 'gpu1', second), created: 1_011_000 }].map((one) => ({ ...one, generated: false }));
+  a.learn({ pods: pods('', '10.244.5.201'), sets: [], services: [] });
+  a.learn({ pods: pods('10.244.5.202', '10.244.5.201'), sets: [], services: [] });
+  b.learn({ pods: pods('10.244.5.230', '10.244.5.231').reverse(), sets: [], services: [] });
+  expect(a.text('web-1 10.244.5.202\nweb-2 10.244.5.201', shape())).toBe('web-1 10.244.5.194\nweb-2 10.244.5.195');
+  expect(b.text('web-1 10.244.5.230\nweb-2 10.244.5.231', shape())).toBe('web-1 10.244.5.194\nweb-2 10.244.5.195');
+});
+
+test('where chance orders rows, ids are numbered after they are in order', () => {
+  const [x, y] = ['a1'.repeat(32), 'b2'.repeat(32)];
+  const list = (...rows: [string, string][]) => fresh().text(`CONTAINER${' '.repeat(59)}IMAGE\n${rows.map(([id, image]) => `${id}    ${image}`).join('\n')}\n`, shape({ sort: 'IMAGE' }));
+  expect(list([x, 'kube-proxy'], [y, 'pause'])).toBe(list([x, 'pause'], [y, 'kube-proxy']));
+});
+
+test('-w up to a declared row: what chance adds after it is left out, what comes before is not', () => {
+  const rows = ['NAME   READY   STATUS        AGE', 'a      1/1     Running       9s', 'a      0/1     Terminating   9s', 'a      0/1     Terminating   10s', '^C'];
+  const watched = (lines: readonly string[]) => fresh().text(lines.join('\n'), shape({ watch: true, upTo: '0/1 +Terminating' }));
+  expect(watched(rows)).toBe(watched(rows.toSpliced(3, 1)));
+  expect(watched(rows)).not.toBe(watched(rows.toSpliced(1, 1)));
+});
+
+test('lines of two pipes come in the declared order', () => {
+  const two = (text: string) => fresh().text(text, shape({ sort: 'lines: starting, no config found' }));
+  expect(two('no config found\nstarting\n')).toBe('starting\nno config found\n');
+  expect(two('starting\n')).toBe('starting\n');
+});
+
+const printed = `NAME                       READY   STATUS    RESTARTS      AGE   IP              NODE
+coredns-55cb58b774-2q87z   1/1     Running   1 (10s ago)   5m    10.244.184.66   cpu1
+coredns-55cb58b774-2v8ch   1/1     Running   0             5m    10.244.184.67   cpu1
+`;
+
+test.each([
+  ['a status', 'Running   0', 'Pending   0'],
+  ['readiness', '2v8ch   1/1', '2v8ch   0/1'],
+  ['restarts', 'Running   0      ', 'Running   1      '],
+  ['a node', '10.244.184.67   cpu1', '10.244.184.67   cpu2'],
+  ['an address in another block', '10.244.184.67', '10.244.102.67'],
+  ['a column', '   NODE', '   HOST'],
+  ['an age of another kind', '0             5m ', '0             10s'],
+  ['a row that is missing', /coredns-55cb58b774-2v8ch.*\n/, ''],
+  ['a row more', /$/, 'coredns-55cb58b774-2wwww   1/1     Running   0             5m    10.244.184.68   cpu1\n'],
+  ['a word after the table', /$/, 'Warning: deprecated\n'],
+])('a real change is seen, not smoothed away: %s', (_what, from, to) => {
+  const changed = printed.replace(from, to);
+  expect(changed).not.toBe(printed);
+  const now = (text: string) => fresh().text(text, shape({ began: 1_000_000, now: 1_060_000 }));
+  expect(now(changed)).not.toBe(now(printed));
 });

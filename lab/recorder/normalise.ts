@@ -24,6 +24,7 @@ export interface Shape {
   clock?: number | undefined;
   sort?: string | undefined;
   once?: boolean;
+  upTo?: string | undefined;
   watch?: boolean;
   /** Milliseconds: when the session began, when the output was there. */
   began: number;
@@ -74,7 +75,7 @@ export class Normaliser {
   }
 
   #plain(text: string, shape: Shape): string {
-    const named = this.names.shown(this.#times(text, shape));
+    const named = sortAddresses(this.names.shown(this.#times(text, shape)));
     return rules.reduce((sofar, { name, pattern, replace }) => {
       const known = this.#known.get(name) ?? new Map<string, string>();
       this.#known.set(name, known);
@@ -161,11 +162,13 @@ export class Normaliser {
       const watched = shape.watch ? watchAt(lines, n) : undefined;
       const found = watched ? undefined : tableAt(lines, n);
       if (watched) {
-        const rows = renderWatch(this.#rows(watched.rows, shape), watched.listed);
+        const rows = upTo(renderWatch(this.#rows(watched.rows, shape), watched.listed), shape.upTo);
         out.push(...(shape.once ? rows.filter((row, at) => row !== rows[at - 1]) : rows));
         n += watched.length;
       } else if (found) {
-        const rows = this.#order(found.table.rows, this.#rows(found.table.rows, shape), shape.sort);
+        // Where chance orders rows, they are ordered before ids are numbered as they come.
+        const printed = shape.sort ? this.#order(found.table.rows, [...found.table.rows], shape.sort) : found.table.rows;
+        const rows = this.#order(printed, this.#rows(printed, shape), shape.sort);
         out.push(...renderTable({ ...found.table, rows }));
         n += found.length;
       } else {
@@ -175,11 +178,42 @@ export class Normaliser {
         n++;
       }
     }
-    return shape.sort === 'lines' ? sortLines(out).join('\n') : out.join('\n');
+    return (/^lines\b/.test(shape.sort ?? '') ? sortLines(out, shape.sort!) : sortReasons(out)).join('\n');
   }
 }
 
-/** Lines without an order of their own, each where a line ends; an unfinished one stays last. */
-function sortLines(lines: readonly string[]): string[] {
-  return [...lines.slice(0, -1).sort(), lines.at(-1)!];
+/** Lines without an order of their own, each where a line ends; an unfinished one stays last. "lines: a, b" gives their order. */
+function sortLines(lines: readonly string[], sort: string): string[] {
+  const order = sort.split(/: */)[1]?.split(/, */);
+  const ended = lines.slice(0, -1);
+  return [...(order ? ended.sort((a, b) => order.indexOf(a) - order.indexOf(b)) : ended.sort()), lines.at(-1)!];
+}
+
+/** The rows until the first that matches; all if none does. */
+function upTo(rows: readonly string[], last: string | undefined): readonly string[] {
+  const end = last === undefined ? -1 : rows.findIndex((row) => new RegExp(last).test(row));
+  return end < 0 ? rows : rows.slice(0, end + 1);
+}
+
+const address = String.raw`(?:\d+\.){3}\d+(?::\d+)?`;
+const addresses = new RegExp(`\\b${address}(?:,${address})+(?=\\s|$)`, 'g');
+
+/** The endpoints controller keeps endpoints in a map: in a list of them, addresses come in another order each time. */
+function sortAddresses(text: string): string {
+  return text.replace(addresses, (list) => list.split(',').sort().join(','));
+}
+
+const reason = /^cannot delete /;
+
+/** `kubectl drain` keeps the reasons why Pods stay in a map: in its sentence and in the lines after it they come in another order each time. */
+function sortReasons(lines: readonly string[]): string[] {
+  const out = lines.map((line) => line.replace(/(?<=due to error: \[).*(?=\], continuing command)/, (list) => list.split(/, (?=cannot delete )/).sort().join(', ')));
+  for (let first = 0; first < out.length; first++) {
+    if (!reason.test(out[first]!)) continue;
+    let end = first;
+    while (end < out.length && reason.test(out[end]!)) end++;
+    out.splice(first, end - first, ...out.slice(first, end).sort());
+    first = end;
+  }
+  return out;
 }

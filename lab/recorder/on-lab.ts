@@ -46,27 +46,40 @@ export const recordOnLab = (choice: Choice): Promise<number> =>
     return problems > 0 ? 1 : 0;
   });
 
+/** How what the lab prints stands to the course. */
+export interface Compared {
+  same: number;
+  different: number;
+  seconds: number;
+}
+
 /**
- * Plays sessions on the running lab and compares with the course, byte for byte; writes nothing. For CI, after `lab:up`.
+ * Plays sessions on the running lab and compares with the course, byte for byte; writes nothing. Does not take the lab's lock.
  *
- * @param list what is equal is listed too, and of sessions that are named also commands whose output is the post's
- * @returns the exit status: 1 if something differs
+ * @param list what is equal is said too, and of sessions that are named also commands whose output is the post's
+ * @throws LabError if there is no lab
  */
+export async function compareOnLab(choice: Choice, list: boolean, say: (line: string) => void): Promise<Compared> {
+  const from = performance.now();
+  let [same, different] = [0, 0];
+  for await (const take of playScenarios(scenarios(choice), list && choice.only.length > 0, say)) {
+    say(`${title(take)}${take.failed ? `\n    ${take.failed.replaceAll('\n', '\n    ')}` : ''}`);
+    if (take.failed) different++;
+    for (const played of take.played) {
+      const { same: equal, text } = comparison(played);
+      if (equal) same++;
+      else different++;
+      if (!equal || list) say(text.replace(/^/gm, '    '));
+    }
+  }
+  return { same, different, seconds: (performance.now() - from) / 1000 };
+}
+
+/** `record --on lab --check` and `--compare`: resolves with the exit status, 1 if something differs. */
 export const recordCheckOnLab = (choice: Choice, list = false): Promise<number> =>
   orStatus(async () => {
-    const from = performance.now();
-    let [same, different] = [0, 0];
-    for await (const take of playScenarios(scenarios(choice), list && choice.only.length > 0, say)) {
-      say(`${title(take)}${take.failed ? `\n    ${take.failed.replaceAll('\n', '\n    ')}` : ''}`);
-      if (take.failed) different++;
-      for (const played of take.played) {
-        const { same: equal, text } = comparison(played);
-        if (equal) same++;
-        else different++;
-        if (!equal || list) say(text.replace(/^/gm, '    '));
-      }
-    }
-    say(`\n${same} commands print the same, ${different} differ ("-" the course, "+" the lab), ${seconds(from)}`);
+    const { same, different, seconds: took } = await compareOnLab(choice, list, say);
+    say(`\n${same} commands print the same, ${different} differ ("-" the course, "+" the lab), ${took.toFixed(0)} s`);
     return different > 0 ? 1 : 0;
   });
 

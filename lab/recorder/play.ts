@@ -3,6 +3,7 @@ import type { LabPod, LabSetup, StepOnLab } from '../../src/engine/schema/on-lab
 import type { SessionMistake, SessionScenario, SessionStep } from '../../src/engine/schema/session.ts';
 import { LabError } from '../cluster/run.ts';
 import { perform } from './actions.ts';
+import type { LabApi } from './api.ts';
 import { toBaseline } from './baseline.ts';
 import { Normaliser } from './normalise.ts';
 import { LabShell, type Ran } from './shell.ts';
@@ -26,6 +27,8 @@ export class TakeError extends LabError {}
 
 /** Seconds after which a command is taken for stuck. */
 const commandLimit = 60;
+/** What only a machine that is too busy makes the cluster say. */
+const accident = /failed to sync configmap cache: timed out waiting for the condition/;
 const timedOut = (error: unknown): never => {
   throw error instanceof LabError ? new TakeError(error.message) : error;
 };
@@ -52,13 +55,13 @@ export const kindOf = (scenario: SessionScenario, entry: SessionStep | SessionMi
  * @param everything also commands whose output is the post's
  * @throws TakeError if chance decided otherwise than declared; LabError if it cannot be played
  */
-export async function playSession(scenario: SessionScenario, everything = false): Promise<Played[]> {
+export async function playSession(api: LabApi, scenario: SessionScenario, everything = false): Promise<Played[]> {
   const setup: LabSetup = setupOf(scenario) ?? { files: {}, kubeconfig: true, prepare: [], earlier: [], pods: [], services: {}, ages: ['10s'], clean: [], slow: false, last: false };
   const kinds = (entry: SessionStep | SessionMistake) => kindOf(scenario, entry);
-  await toBaseline();
+  await toBaseline(api);
   const normaliser = new Normaliser({ day: { iso: scenario.provenance.date }, pods: [...setup.pods, ...podsOf(scenario, kinds)], services: setup.services });
   const began = Date.now();
-  const learn = async () => normaliser.learn(await lookAround().catch(() => ({ pods: [], sets: [], services: [] })));
+  const learn = async () => normaliser.learn(await lookAround(api).catch(() => ({ pods: [], sets: [], services: [] })));
   const real = (text: string) => normaliser.names.real(text);
   await learn();
   await perform(setup.prepare, real);
@@ -97,9 +100,10 @@ export async function playSession(scenario: SessionScenario, everything = false)
     const now = Date.now();
     await learn();
     const watch = /\s(-w|--watch)(\s|$)/.test(entry.cmd);
-    const shape = { ages: lab.ages.length > 0 ? lab.ages : setup.ages, ago: lab.ago, clock: lab.clock, sort: lab.sort, once: lab.once, watch, began, now };
+    const shape = { ages: lab.ages.length > 0 ? lab.ages : setup.ages, ago: lab.ago, clock: lab.clock, sort: lab.sort, once: lab.once, upTo: lab.upTo, watch, began, now };
     const text = normaliser.text(ran.text, shape);
     for (const odd of normaliser.strange.splice(0)) strange.push(`${scenario.id}.${entry.id}: an age of ${odd}`);
+    if (accident.test(text)) throw new TakeError(`${scenario.id}.${entry.id}: ${accident.exec(text)![0]}`);
     if (lab.expect && !new RegExp(lab.expect, 'm').test(text)) throw new TakeError(`${scenario.id}.${entry.id}: /${lab.expect}/ does not match\n${text}`);
     if (ran.folder !== (entry.prompt ?? '~') && !mistake) strange.push(`${scenario.id}.${entry.id}: the prompt shows ${ran.folder}`);
     played.push({ session: scenario.id, id: entry.id, mistake, cmd: entry.cmd, kind: kinds(entry), output: entry.output, exit: [entry.exit, ran.exit], text });
@@ -122,10 +126,10 @@ export async function playSession(scenario: SessionScenario, everything = false)
 }
 
 /** Plays a session until it goes as declared, at most so many times. @throws LabError */
-export async function takeSession(scenario: SessionScenario, { everything = false, takes = 4, say = (_line: string) => {} } = {}): Promise<Played[]> {
+export async function takeSession(api: LabApi, scenario: SessionScenario, { everything = false, takes = 4, say = (_line: string) => {} } = {}): Promise<Played[]> {
   for (let take = 1; ; take++) {
     try {
-      return await playSession(scenario, everything);
+      return await playSession(api, scenario, everything);
     } catch (error) {
       if (!(error instanceof TakeError) || take >= takes) throw error;
       say(`  take ${take}: ${error.message}`);

@@ -1,6 +1,7 @@
 import type { SessionScenario } from '../../src/engine/schema/session.ts';
 import type { Located } from '../../src/course/yaml.ts';
 import { LabError } from '../cluster/run.ts';
+import { LabApi } from './api.ts';
 import { restarted, warmImages } from './baseline.ts';
 import { takeSession, type Played } from './play.ts';
 
@@ -15,19 +16,24 @@ export interface Take {
 
 /** Plays scenarios one after the other; one that fails does not stop the others. @throws LabError if there is no lab */
 export async function* playScenarios(list: readonly Located<SessionScenario>[], everything: boolean, say: (line: string) => void): AsyncGenerator<Take> {
-  await warmImages();
-  const tired = await restarted();
-  if (tired.length > 0) say(`${tired.join(', ')} restarted on this cluster, and every list of Pods shows it: for the course, "npm run lab:down && npm run lab:up" first`);
-  for (const scenario of list) {
-    const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
-    try {
-      const played = await takeSession(scenario.data, { everything, say });
-      yield { scenario, played, seconds: seconds() };
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      yield { scenario, played: [], seconds: seconds(), failed: error.message };
+  const api = await LabApi.open();
+  try {
+    await warmImages();
+    const tired = await restarted(api);
+    if (tired.length > 0) say(`${tired.join(', ')} restarted on this cluster, and every list of Pods shows it: for the course, "npm run lab:down && npm run lab:up" first`);
+    for (const scenario of list) {
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1000;
+      try {
+        const played = await takeSession(api, scenario.data, { everything, say });
+        yield { scenario, played, seconds: seconds() };
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        yield { scenario, played: [], seconds: seconds(), failed: error.message };
+      }
     }
+  } finally {
+    api.close();
   }
 }
 

@@ -26,9 +26,10 @@ export const stepOnLab = z.strictObject({
   ages: z.array(z.union([age, z.strictObject({ of: z.string().describe('rows that match this (regular expression)'), as: age })])).default([]).describe('ages of what is younger than the session, as shown; a measured age becomes the nearest of these, and must be near it'),
   ago: age.optional().describe('how long ago the last restart was, under RESTARTS; absent = as the ages'),
   clock: z.int().min(1).max(3600).optional().describe('times are shown relative to the session’s first, in steps of so many seconds; absent = all times are one'),
-  sort: z.string().optional().describe('column by which rows are ordered where chance orders them; “REASON: Scheduled, Pulled” gives the order of its values, “lines” sorts plain lines'),
+  sort: z.string().optional().describe('column by which rows are ordered where chance orders them; “REASON: Scheduled, Pulled” gives the order of its values, “lines” sorts plain lines, “lines: one, two” as listed'),
   expect: z.string().optional().describe('what the output must match, where chance decides; otherwise the session is played again'),
   beside: z.string().optional().describe('typed in another terminal just before this step (an earlier one), and ended with Ctrl-C when its own turn comes: what -w showed meanwhile'),
+  upTo: z.string().optional().describe('of -w: the row that ends it (regular expression); rows after it, which chance adds or not, are left out'),
   once: z.boolean().default(false).describe('a line that is repeated directly (progress) counts once'),
 });
 export type StepOnLab = z.infer<typeof stepOnLab>;
