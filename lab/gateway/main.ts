@@ -16,7 +16,8 @@ const config = deployedConfig();
 const audit = jsonAudit((line) => process.stdout.write(line));
 const metrics = new Metrics();
 const keys = () => config.gateway.keys;
-const store = await openStore(config.store);
+// Shorter than the chart's startup probe waits.
+const store = await openStore(config.store, 45_000, (why) => audit.log('store.waits', { why }));
 const cluster = config.cluster ? new ClusterSide(config, audit, metrics) : undefined;
 const classroom = await startClass({
   store, audit, metrics, keys,

@@ -56,10 +56,31 @@ export interface Class {
   close(): Promise<void>;
 }
 
-/** `postgres://…`: for several replicas; anything else is the path of a file, for one. */
-export async function openStore(where: string): Promise<Store> {
+/** Pause between two tries to reach a database that is not there yet, in milliseconds. */
+const TRY_MS = 1000;
+
+/**
+ * `postgres://…`: for several replicas; anything else is the path of a file, for one.
+ *
+ * @param patienceMs how long a database that does not answer yet is waited for
+ * @param waits told why it is waited
+ * @throws Error of the database: at once, if it answers and says no
+ */
+export async function openStore(where: string, patienceMs = 0, waits: (why: string) => void = () => {}): Promise<Store> {
+  if (!/^postgres(ql)?:\/\//.test(where)) return new SqliteStore(where);
   // One that keeps a file starts without PostgreSQL's client.
-  return /^postgres(ql)?:\/\//.test(where) ? (await import('./postgres-store.ts')).PostgresStore.open(where) : new SqliteStore(where);
+  const { PostgresStore } = await import('./postgres-store.ts');
+  for (const until = performance.now() + patienceMs; ; ) {
+    try {
+      return await PostgresStore.open(where);
+    } catch (error) {
+      // Codes of PostgreSQL have five characters, none of them begins with E; 57P03: it is starting, 53300: too many connections just now.
+      const { code = '', message } = error as Error & { code?: string };
+      if ((/^[^E].{4}$/.test(code) && !['57P03', '53300'].includes(code)) || performance.now() + TRY_MS > until) throw error;
+      waits(message);
+      await new Promise((done) => setTimeout(done, TRY_MS));
+    }
+  }
 }
 
 /** Reads what is under way and starts the classroom. The store stays the caller's to close. */

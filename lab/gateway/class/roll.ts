@@ -32,7 +32,7 @@ export class Roll implements Revocations {
   /** Notes that wait: the same one is read once. */
   readonly #waiting = new Set<string>();
   /** Events that were told, or were there before this replica heard of their class. */
-  readonly #told = new Set<number>();
+  readonly #told = new Map<string, Set<number>>();
   #again: NodeJS.Timeout | undefined;
   #pause: number = AGAIN_MS[0];
   #now = 0;
@@ -48,7 +48,7 @@ export class Roll implements Revocations {
     this.#now = now;
     for (const workshop of await this.#store.workshops()) {
       if (workshop.closed || workshop.until <= now) continue;
-      for (const { id } of await this.#store.events(workshop.id, RECENT)) this.#told.add(id);
+      this.#told.set(workshop.id, new Set((await this.#store.events(workshop.id, RECENT)).map(({ id }) => id)));
       this.#takeWorkshop(workshop);
       for (const seat of await this.#store.seats(workshop.id)) this.#takeSeat(seat);
     }
@@ -150,7 +150,7 @@ export class Roll implements Revocations {
       this.#takeWorkshop(workshop);
       for (const seat of await this.#store.seats(workshop.id)) this.#takeSeat(seat);
       // A message of the teacher that came meanwhile was not heard: it is not on the pages.
-      for (const event of await this.#store.events(workshop.id, RECENT)) if (!this.#told.has(event.id)) this.#tell(event);
+      for (const event of await this.#store.events(workshop.id, RECENT)) if (!this.#told.get(workshop.id)?.has(event.id)) this.#tell(event);
     }
   }
 
@@ -158,16 +158,17 @@ export class Roll implements Revocations {
   async #meet(id: string): Promise<Workshop | undefined> {
     const events = await this.#store.events(id, RECENT);
     const workshop = await this.#store.workshop(id);
-    if (workshop) for (const event of events) this.#told.add(event.id);
+    if (workshop && !this.#told.has(id)) this.#told.set(id, new Set(events.map((event) => event.id)));
     return workshop;
   }
 
   #tell(event: ClassEvent): void {
-    this.#told.add(event.id);
+    const told = this.#told.get(event.workshop) ?? new Set();
+    this.#told.set(event.workshop, told.add(event.id));
     // A set keeps its order: the oldest go.
-    for (const id of this.#told) {
-      if (this.#told.size <= RECENT * 50) break;
-      this.#told.delete(id);
+    for (const id of told) {
+      if (told.size <= RECENT * 2) break;
+      told.delete(id);
     }
     this.#listener.event(event);
   }
