@@ -46,6 +46,7 @@ const constraints: Readonly<Record<string, object>> = {
   'api.replicas': { minimum: 1 },
   'api.visible': { minItems: 1, items: { type: 'string', pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' } },
   'ingress.trustedProxies': { minimum: 0 },
+  'ingress.proxies': { items: { type: 'string', pattern: '^[0-9a-fA-F.:]+(/[0-9]+)?$' } },
   'spawner.warm': { minimum: 0 },
   'spawner.initialShare': { minimum: 0, maximum: 1 },
   'spawner.concurrent': { minimum: 1 },

@@ -216,6 +216,8 @@ describe.skipIf(!go)('the chart', () => {
       hosts: ['lab.example.org', '127.0.0.1:8080'],
       trustedProxies: 1,
     });
+    expect(await config('ingress.enabled=true', 'ingress.host=lab.example.org', 'ingress.proxies={10.244.0.0/16}')).toMatchObject({ trustedProxies: 1, proxies: ['10.244.0.0/16'] });
+    await expect(config('ingress.enabled=true', 'ingress.host=lab.example.org', 'ingress.proxies={everybody}')).rejects.toThrow(/proxies/);
     expect(await config('url=https://a.example/', 'config.gateway.limits.sessionsPerSeat=5')).toMatchObject({ origins: ['https://a.example'], trustedProxies: 0, limits: { sessionsPerSeat: 5 } });
   });
 

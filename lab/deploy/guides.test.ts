@@ -28,16 +28,18 @@ test('both languages say the same commands and files', () => {
   }
 });
 
-test.each(languages)('every script, file and value of the operator’s guide is there (%s)', (language) => {
+test.each(languages)('every script, file and value of the operator’s guide is there (%s)', async (language) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   for (const line of commands(operator[language])) {
     const [, script] = /^npm run ([\w:]+)/.exec(line) ?? [];
     if (script) expect(scripts, line).toHaveProperty([script]);
     for (const [, path = ''] of line.matchAll(/(?:-f|--config) ((?:lab|docs)\/\S+)/g)) expect(existsSync(path), `${line}: ${path}`).toBe(true);
   }
+  // What looks like a value may be an event of the log.
+  const events = [...(await tryRun('grep', ['-rhoE', "log\\('[a-z.-]+'", 'lab/gateway', '--include=*.ts'])).stdout.matchAll(/'([^']+)'/g)].map(([, event]) => event);
   const values = chartValues(readFileSync(join(chart, 'values.yaml'), 'utf8')).map(({ path }) => path);
   const [top] = [new Set(values.map((path) => path.split('.')[0]))];
-  for (const [, path = ''] of operator[language].matchAll(/`([a-z][A-Za-z]*(?:\.[A-Za-z]+)+)(?:=[^`]*)?`/g)) if (top.has(path.split('.')[0])) expect(values.some((known) => known === path || known.startsWith(`${path}.`)), path).toBe(true);
+  for (const [, path = ''] of operator[language].matchAll(/`([a-z][A-Za-z]*(?:\.[A-Za-z]+)+)(?:=[^`]*)?`/g)) if (top.has(path.split('.')[0])) expect(events.includes(path) || values.some((known) => known === path || known.startsWith(`${path}.`)), path).toBe(true);
   for (const [, path = ''] of operator[language].matchAll(/\]\((?!http)([^)#]+)/g)) expect(existsSync(join('docs', path)), path).toBe(true);
 });
 
