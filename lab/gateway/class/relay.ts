@@ -94,7 +94,7 @@ function pass(greeted: Greeted, owner: Ownership, address: string, handler: Sock
     audit.log('terminal.owner-gone', { sid: owner.sid, by: claims.sub, ws: claims.ws, to: owner.replica });
     if (watches) return socket.close(Close.draining, 'the terminal is not there just now');
     // As if the page had asked for a new one: its balancer might send the second question to the replica that died.
-    const { sid: _, have: __, ...rest } = hello;
+    const { sid: _, have: __, turn: ___, ...rest } = hello;
     handler.open({ ...greeted, hello: rest });
   };
   const dial = () => {

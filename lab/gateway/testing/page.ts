@@ -39,6 +39,7 @@ export class Page {
   dropped = 0;
   readonly messages: ServerMessage[] = [];
   #ackTimer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   readonly #waits = new Set<() => void>();
   #tail = '';
 
@@ -66,7 +67,7 @@ export class Page {
       this.closed = { code, reason: reason.toString() };
       if (code === 4409) this.dropped += this.stream.forgetInput();
       this.#look();
-      if (this.options.reconnect && (code === 1006 || code === 4503)) setTimeout(() => this.connect(), 1);
+      if (this.options.reconnect && (code === 1006 || code === 4503)) this.#retry = setTimeout(() => this.connect(), 1);
     });
   }
 
@@ -122,6 +123,7 @@ export class Page {
   close(): void {
     this.options.reconnect = false;
     clearTimeout(this.#ackTimer);
+    clearTimeout(this.#retry);
     this.socket?.close(1000);
   }
 

@@ -28,6 +28,7 @@ export class ClientStream {
   #ackSince: number | undefined;
   #replayTo = 0;
   #epoch = 0;
+  #turn = 0;
   /** Input from `#confirmed` on; the first `#sent - #confirmed` bytes of it are on their way. */
   #queue: Uint8Array[] = [];
   #confirmed = 0;
@@ -62,8 +63,8 @@ export class ClientStream {
   }
 
   /** Fields of the next hello: `have` only if this page has something of the terminal on its screen. */
-  hello(): { client: string; sid?: string; have?: number } {
-    return { client: this.client, ...(this.#sid === undefined ? {} : { sid: this.#sid }), ...(this.#sid !== undefined && this.#epoch > 0 ? { have: this.#received } : {}) };
+  hello(): { client: string; sid?: string; have?: number; turn?: number } {
+    return { client: this.client, ...(this.#sid === undefined ? {} : { sid: this.#sid }), ...(this.#sid !== undefined && this.#epoch > 0 ? { have: this.#received, turn: this.#turn } : {}) };
   }
 
   /** The connection broke or was closed. */
@@ -75,6 +76,7 @@ export class ClientStream {
   welcome(welcome: Welcome): Resumed & { frames: Uint8Array[] } {
     const fresh = this.#epoch === 0 || welcome.sid !== this.#sid || welcome.from !== this.#received;
     this.#sid = welcome.sid;
+    this.#turn = welcome.turn;
     this.#connected = true;
     if (fresh) {
       this.#epoch++;

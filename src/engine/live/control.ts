@@ -17,6 +17,8 @@ export interface Hello {
   sid?: string;
   /** Output received so far. Without it (a page just loaded) the terminal is replayed from what is kept. */
   have?: number;
+  /** `turn` of the last welcome that this page heard of the terminal: whether another page had it since. */
+  turn?: number;
   /** A person asked for the terminal here: it is taken from whoever has it. Set when a page loads, never on an automatic reconnect. */
   take?: boolean;
   cols: number;
@@ -42,8 +44,10 @@ export interface Welcome {
   input: boolean;
   /** The terminal of the hello was found; false: it is a new one. */
   resumed: boolean;
-  /** The same page had it last: unconfirmed input may be sent again. */
+  /** The same page had it last, and no other in between: unconfirmed input may be sent again. */
   same: boolean;
+  /** How often the terminal has gone to another page view. */
+  turn: number;
   /** Offset of the first output byte that follows. */
   from: number;
   /** Bytes between `have` and `from` that are gone. 0, unless another page had the terminal in between. */
@@ -94,6 +98,7 @@ export function readHello(fields: Fields): Omit<Hello, 'token'> {
     client: id(fields, 'client'),
     sid: optional(fields, 'sid', () => id(fields, 'sid')),
     have: optional(fields, 'have', () => offset(fields, 'have')),
+    turn: optional(fields, 'turn', () => offset(fields, 'turn')),
     take: optional(fields, 'take', () => flag(fields, 'take')),
     watch: optional(fields, 'watch', () => id(fields, 'watch')),
     ...cells(fields),
@@ -132,6 +137,7 @@ export function readServerMessage(message: string): ServerMessage | undefined {
         input: flag(fields, 'input'),
         resumed: flag(fields, 'resumed'),
         same: flag(fields, 'same'),
+        turn: offset(fields, 'turn'),
         from: offset(fields, 'from'),
         lost: offset(fields, 'lost'),
         replayTo: offset(fields, 'replayTo'),

@@ -125,7 +125,7 @@ function settle(bench: Bench, page: Page): void {
 
 test('whatever the network does, the page gets every byte once, and so does the shell', () => {
   fc.assert(
-    fc.property(fc.array(happening, { maxLength: 300 }), (happenings) => {
+    fc.property(fc.array(happening, { maxLength: 300, size: 'max' }), (happenings) => {
       const { bench, page, out, typed } = play(happenings);
       expect(bench.closed).toBeUndefined();
       expect(page.dropped).toBe(0);
@@ -135,13 +135,13 @@ test('whatever the network does, the page gets every byte once, and so does the 
       expect(bench.typed.length).toBe(typed);
       expect(Buffer.from(bench.typed).equals(piece(0, typed))).toBe(true);
     }),
-    { numRuns: 400 },
+    { numRuns: 100 },
   );
 });
 
 test('the gateway keeps no more than window and keep, however long the page stays away', () => {
   fc.assert(
-    fc.property(fc.array(happening, { maxLength: 200 }), fc.integer({ min: 1, max: 900 }), (happenings, n) => {
+    fc.property(fc.array(happening, { maxLength: 200, size: 'max' }), fc.integer({ min: 1, max: 900 }), (happenings, n) => {
       const { bench } = play(happenings);
       let sent = 0;
       while (!bench.paused && sent < 1e6) {
@@ -156,7 +156,7 @@ test('the gateway keeps no more than window and keep, however long the page stay
 
 test('a page that takes the terminal over sees how it went on; what either typed counts once, in order', () => {
   fc.assert(
-    fc.property(fc.array(takeOver, { minLength: 4, maxLength: 200 }), (steps) => {
+    fc.property(fc.array(takeOver, { minLength: 4, maxLength: 200, size: 'max' }), (steps) => {
       const bench = new Bench('page-one');
       const pages = [new Page('page-one'), new Page('page-two', 'sid-00000000')] as const;
       bench.connect(pages[0]);
@@ -207,6 +207,6 @@ test('a page that takes the terminal over sees how it went on; what either typed
         expect(at).toBeLessThan(typed[who]!);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

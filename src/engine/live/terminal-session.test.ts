@@ -47,6 +47,20 @@ test('what was typed before the first welcome is sent after it', () => {
   expect(textOf(bench.typed)).toBe('early bird');
 });
 
+test('what was typed before the first welcome is not taken for what another page typed, when that welcome was lost', () => {
+  const { bench, page, wire } = opened();
+  page.type(bytes('one'));
+  bench.take(wire, 9);
+  const other = new Page('page-two', 'sid-00000000');
+  bench.connect(other, true);
+  other.type(bytes('two'));
+  other.lose(); // with its welcome
+  bench.connect(other, true);
+  other.hear(9);
+  bench.take(other.wire!, 9);
+  expect(textOf(bench.typed)).toBe('onetwo');
+});
+
 test('input that overlaps what was taken counts once; a gap and a claim beyond the credit close the connection', () => {
   const { bench, wire } = opened();
   bench.session.receive(wire.link, input(0, 'abc'), bench.now);

@@ -57,6 +57,8 @@ export class TerminalSession {
   #wanted: { cols: number; rows: number } | undefined;
   #link: Link | undefined;
   #client: string;
+  /** How often the terminal has gone to another page view. */
+  #turn = 0;
   #state: 'open' | 'ended' | 'closed' = 'open';
   #end: { code: number | null; reason?: string } | undefined;
   #endTold = false;
@@ -122,10 +124,10 @@ export class TerminalSession {
   }
 
   /** A page's hello for this terminal. False: refused, and the link closed. */
-  attach(link: Link, hello: Pick<Hello, 'client' | 'have' | 'take' | 'cols' | 'rows'>, now: number, resumed: boolean): boolean {
+  attach(link: Link, hello: Pick<Hello, 'client' | 'have' | 'turn' | 'take' | 'cols' | 'rows'>, now: number, resumed: boolean): boolean {
     if (this.#state === 'closed') return refuse(link, Close.noSession, 'the terminal is gone');
-    const same = hello.client === this.#client;
-    if (!same && !hello.take) return refuse(link, Close.takenOver, 'opened elsewhere');
+    const own = hello.client === this.#client;
+    if (!own && !hello.take) return refuse(link, Close.takenOver, 'opened elsewhere');
     let at;
     try {
       at = this.#out.attach(hello.have);
@@ -135,6 +137,9 @@ export class TerminalSession {
     const before = this.#link;
     this.#link = link;
     before?.close(Close.takenOver, 'opened elsewhere');
+    if (!own) this.#turn++;
+    // A page whose last welcome was lost does not know what others typed before it.
+    const same = own && hello.turn === this.#turn;
     this.#client = hello.client;
     this.#detachedAt = undefined;
     this.#endTold = false;
@@ -143,7 +148,7 @@ export class TerminalSession {
     // What another page has answered, this one must not answer again.
     const mute = hello.have === undefined || !same;
     this.#say({
-      t: 'welcome', sid: this.sid, role: 'owner', input: true, resumed, same: same && resumed,
+      t: 'welcome', sid: this.sid, role: 'owner', input: true, resumed, same: same && resumed, turn: this.#turn,
       from: at.from, lost: at.lost, replayTo: mute ? this.#out.head : at.from,
       inNext: next, inUpTo: upTo, cols: hello.cols, rows: hello.rows, frozen: this.#frozen,
       window: this.#limits.window, graceMs: this.#limits.graceMs,
@@ -165,7 +170,7 @@ export class TerminalSession {
     this.#viewers.set(link, viewer);
     const { next, upTo } = stream?.tell(now) ?? { next: 0, upTo: 0 };
     link.control({
-      t: 'welcome', sid: this.sid, role: 'viewer', input, resumed: false, same: false,
+      t: 'welcome', sid: this.sid, role: 'viewer', input, resumed: false, same: false, turn: this.#turn,
       from, lost: 0, replayTo: this.#out.head, inNext: next, inUpTo: upTo, ...this.#size, frozen: this.#frozen,
       window: this.#limits.keep, graceMs: 0,
     }); // prettier-ignore

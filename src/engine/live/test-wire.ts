@@ -141,8 +141,8 @@ export class Bench {
   connect(page: Page, take = false): Wire {
     const wire = new Wire();
     page.wire = wire;
-    const { client, have } = page.stream.hello();
-    this.session.attach(wire.link, { client, have, take, cols: 80, rows: 24 }, this.now, page.stream.sid !== undefined);
+    const { client, have, turn } = page.stream.hello();
+    this.session.attach(wire.link, { client, have, turn, take, cols: 80, rows: 24 }, this.now, page.stream.sid !== undefined);
     return wire;
   }
 

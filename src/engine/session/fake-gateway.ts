@@ -125,7 +125,7 @@ export class FakeGateway {
     socket.shell = shell;
     const { from, lost } = shell.out.attach(hello.have);
     const { next, upTo } = shell.in.tell(this.clock.now());
-    socket.toPage(JSON.stringify({ t: 'welcome', sid: shell.sid, role: 'owner', input: true, resumed: known !== undefined, same, from, lost, replayTo: hello.have === undefined ? shell.out.head : from, inNext: next, inUpTo: upTo, cols: hello.cols, rows: hello.rows, frozen: false, window: limits.window, graceMs: 600_000 }));
+    socket.toPage(JSON.stringify({ t: 'welcome', sid: shell.sid, role: 'owner', input: true, resumed: known !== undefined, same, turn: 0, from, lost, replayTo: hello.have === undefined ? shell.out.head : from, inNext: next, inUpTo: upTo, cols: hello.cols, rows: hello.rows, frozen: false, window: limits.window, graceMs: 600_000 }));
     this.#flush(shell);
   }
 
