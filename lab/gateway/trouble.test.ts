@@ -27,17 +27,13 @@ describe.concurrent('nothing is lost or repeated, in either direction', () => {
   }, 60_000);
 
   test('when the connection dies and neither end is told', async () => {
-    const found: number[] = [];
     const result = await play(async ({ relay, client }) => {
       for (let n = 1; n <= 2; n++) {
-        const since = performance.now();
         relay.abandon();
         await client.until(({ open, links }) => open && links.filter((state) => state === 'connecting').length >= n);
-        found.push(((performance.now() - since) * speed) / 1000);
       }
     }, { parses: 400 });
     nothingLost(result);
-    for (const seconds of found) expect(seconds).toBeLessThan(30); // 20, and a busy machine
   }, 60_000);
 
   test('when a laptop sleeps: the gateway notices, and keeps the shell', async () => {
