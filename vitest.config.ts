@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs nothing but Node; `browser` builds the site once and drives it in Chromium, one file at a time.
+// `unit` needs nothing but Node; `browser` builds the site once and drives it in Chromium (and, in tests/engines, in Firefox and WebKitGTK), one file at a time.
 // What needs the real cluster is not vitest's: `npm run lab:ci`.
 export default defineConfig({
   test: {
@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
+          include: ['tests/browser/**/*.test.ts', 'tests/engines/**/*.test.ts'],
           globalSetup: ['tests/support/build-site.ts'],
           fileParallelism: false,
           maxWorkers: 1,
@@ -17,19 +17,6 @@ export default defineConfig({
           // A browser on a busy machine may miss a beat; what is wrong fails every time.
           retry: 2,
           expect: { poll: { timeout: 15_000 } },
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        // The critical path in the engines of other makers, those that are there.
-        test: {
-          name: 'engines',
-          include: ['tests/engines/**/*.test.ts'],
-          globalSetup: ['tests/support/build-site.ts'],
-          fileParallelism: false,
-          maxWorkers: 1,
-          testTimeout: 90_000,
-          retry: 2,
           hookTimeout: 180_000,
         },
       },

@@ -1,7 +1,7 @@
 // `npm test`: install, then everything that must hold. With arguments: only those vitest files.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { install, root, status } from './bootstrap.mjs';
-import { installBrowser } from './browser.mjs';
+import { installBrowser, installEngines } from './browser.mjs';
 import { join } from 'node:path';
 
 install();
@@ -10,6 +10,7 @@ const report = join(root, 'tests/.artifacts/vitest.json');
 const vitest = (args) => status('node', ['node_modules/vitest/vitest.mjs', 'run', ...args]);
 const only = process.argv.slice(2);
 if (only.length > 0) process.exit(vitest(only));
+const missing = installEngines();
 
 mkdirSync(join(root, 'tests/.artifacts'), { recursive: true });
 rmSync(report, { force: true });
@@ -36,5 +37,6 @@ try {
 }
 if (code !== 0 && failed === 0) failed++;
 if (!browser) failed++;
+if (missing.length > 0) console.log(`\n${'!'.repeat(100)}\nNOT TESTED, because they are not on this machine:\n${missing.join('\n')}\n${'!'.repeat(100)}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

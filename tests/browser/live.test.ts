@@ -101,7 +101,6 @@ describe('keys', () => {
       await cdp.send('Input.imeSetComposition', { text: syllable, selectionStart: 1, selectionEnd: 1 });
       await cdp.send('Input.insertText', { text: syllable });
     }
-    await page.waitForTimeout(100);
     await page.keyboard.press('Enter');
     await shows(/^파드$/m);
   });

@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveGateway, type LiveGateway } from '../browser/support/live-gateway.ts';
 import { serveDist, type Served } from '../support/serve.ts';
-import { keys, type Engine, type Tab } from './engine.ts';
+import { keys, type Engine, type Syllable, type Tab } from './engine.ts';
 import { engines } from './engines.ts';
 import { LiveTab } from './live-tab.ts';
 
 const sum = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
 
-describe.each(engines())('$maker', ({ maker, start }) => {
+describe.each(engines())('$maker', { timeout: 90_000 }, ({ maker, start }) => {
   if (!start) {
     test.skip(`NOT TESTED: ${maker} is not on this machine`, () => {});
     return;
@@ -103,23 +103,37 @@ describe.each(engines())('$maker', ({ maker, start }) => {
     });
 
     test('takes Hangul, composed in the line’s own field and straight on the screen', async () => {
-      const compose = async (syllables: [string[], string][]) => {
-        for (const [states, commit] of syllables) {
-          if (engine.compose) await engine.compose(tab, states, commit);
-          else await tab.type(commit);
-        }
-      };
+      const enter = (syllables: Syllable[]) => (engine.compose ? engine.compose(tab, syllables) : tab.type(`${syllables.map(({ text }) => text).join('')}\n`));
       await live.line();
       await tab.type('echo ');
-      await compose([[['ㅎ', '하', '한'], '한'], [['ㄱ', '그', '글'], '글']]);
-      await tab.press(keys.Enter);
+      await enter([{ text: '한', keys: 'gks', states: ['ㅎ', '하', '한'] }, { text: '글', keys: 'rmf', states: ['ㄱ', '그', '글'] }]);
       await live.shows(/^한글$/m);
       await live.focus();
       await tab.type('echo ');
-      await compose([[['ㅍ', '파'], '파'], [['ㄷ', '드'], '드']]);
-      await sleep(200);
-      await tab.press(keys.Enter);
+      await enter([{ text: '파', keys: 'vk', states: ['ㅍ', '파'] }, { text: '드', keys: 'em', states: ['ㄷ', '드'] }]);
       await live.shows(/^파드$/m);
+    });
+
+    test('has the keys that a phone lacks', async () => {
+      await live.menu('keys');
+      const key = (n: number) => tab.click(`day-terminal[data-live] .live-key:nth-child(${n})`);
+      await live.focus();
+      await tab.type('echo recall-$((3*3))\n');
+      await live.shows(/^recall-9$/m);
+      await tab.type('clear; sleep 99\n');
+      await sleep(300);
+      await key(3);
+      expect(await tab.evaluate(() => document.querySelector('day-terminal[data-live] .live-key:nth-child(3)')?.ariaPressed)).toBe('true');
+      await live.focus();
+      await tab.type('c');
+      await live.says(/130/);
+      await tab.type('clear\n');
+      await key(8);
+      await key(8);
+      await key(8);
+      await live.shows(/echo recall-\$/);
+      await key(12);
+      await live.shows(/^recall-9$/m);
     });
 
     test('takes a paste of 100 KB as it is', async () => {

@@ -27,9 +27,16 @@ export interface Engine {
   readonly problems: string[];
   /** The machine's network goes away from the tab, or comes back. */
   offline(tab: Tab, on: boolean): Promise<void>;
-  /** Composes a text as an input method does, through the states given, into what has the focus; undefined where the driver cannot. */
-  compose?(tab: Tab, states: readonly string[], commit: string): Promise<void>;
+  /** Composes Hangul by an input method into what has the focus, then presses Enter, perhaps while the last syllable is in composition. Undefined where there is none. */
+  compose?(tab: Tab, syllables: readonly Syllable[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A Hangul syllable, the keys of the two-set layout that make it, and what stands there after each. */
+export interface Syllable {
+  text: string;
+  keys: string;
+  states: readonly string[];
 }
 
 /** Keys that have no character, as WebDriver numbers them. */

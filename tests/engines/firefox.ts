@@ -76,19 +76,26 @@ export async function firefox(path: string): Promise<Engine> {
     async offline(_tab, on) {
       await inChrome(bidi, `Services.io.offline = ${on}`);
     },
-    async compose(tab, states, commit) {
+    async compose(tab, syllables) {
       await tab.driver.front();
-      await inChrome(bidi, `{
+      // Enter goes the same way: a key of the protocol could overtake the composition.
+      await inChrome(bidi, `(async () => {
         const method = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
         if (!method.beginInputTransactionForTests(window)) throw new Error('no input transaction');
-        for (const state of ${JSON.stringify(states)}) {
-          method.setPendingCompositionString(state);
-          method.appendClauseToPendingComposition(state.length, method.ATTR_RAW_CLAUSE);
-          method.setCaretInPendingComposition(state.length);
-          method.flushPendingComposition();
+        for (const { states, text } of ${JSON.stringify(syllables)}) {
+          for (const state of states) {
+            method.setPendingCompositionString(state);
+            method.appendClauseToPendingComposition(state.length, method.ATTR_RAW_CLAUSE);
+            method.setCaretInPendingComposition(state.length);
+            method.flushPendingComposition();
+            await new Promise((next) => setTimeout(next, 30)); // a fast typist; a syllable is committed by the key of the next
+          }
+          method.commitCompositionWith(text);
         }
-        method.commitCompositionWith(${JSON.stringify(commit)});
-      }`);
+        const enter = new KeyboardEvent('', { key: 'Enter', code: 'Enter', keyCode: KeyEvent.DOM_VK_RETURN });
+        method.keydown(enter);
+        method.keyup(enter);
+      })()`);
     },
     async close() {
       const gone = new Promise((done) => browser.once('exit', done));

@@ -55,12 +55,15 @@ export class LiveTab {
 
   /** Puts the keyboard into the line's own field, which it shows first. */
   async line(): Promise<void> {
-    const shown = await this.tab.evaluate(() => document.querySelector('day-terminal[data-live] .live-input')?.checkVisibility() ?? false);
-    if (!shown) {
-      await this.tab.click('day-terminal[data-live] .live-status summary');
-      await this.tab.click('day-terminal[data-live] [data-setting=line]');
-      await this.tab.click('day-terminal[data-live] .live-status summary');
-    }
+    await this.menu('line');
     await this.tab.click('day-terminal[data-live] .live-input');
+  }
+
+  /** Switches something on in the menu, unless it is. */
+  async menu(setting: 'keys' | 'line'): Promise<void> {
+    if (await this.tab.evaluate((css) => document.querySelector<HTMLInputElement>(css)?.checked, `day-terminal[data-live] [data-setting=${setting}]`)) return;
+    await this.tab.click('day-terminal[data-live] .live-status summary');
+    await this.tab.click(`day-terminal[data-live] [data-setting=${setting}]`);
+    await this.tab.click('day-terminal[data-live] .live-status summary');
   }
 }

@@ -3,7 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, Tab } from './engine.ts';
+import { end } from './end.ts';
+import type { Engine, Syllable, Tab } from './engine.ts';
+import { hangulMethod } from './hangul-method.ts';
 import { WebDriver } from './webdriver.ts';
 
 /** What WebKitGTK needs: its driver, its small browser, and a display. */
@@ -42,12 +44,13 @@ function startDisplay(path: string): Promise<{ process: ChildProcess; name: stri
   });
 }
 
-/** Starts WebKitGTK's MiniBrowser, driven over WebDriver. */
+/** Starts WebKitGTK's MiniBrowser, driven over WebDriver; where IBus and its Hangul are there, it types by them. */
 export async function webkit(parts: WebKitParts): Promise<Engine> {
   const display = await startDisplay(parts.display);
+  const method = await hangulMethod(display.name);
   const port = await freePort();
   const problems: string[] = [];
-  const server = spawn(parts.driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DISPLAY: display.name, GDK_BACKEND: 'x11', LANG: 'C.UTF-8', GTK_THEME: 'Adwaita', NO_AT_BRIDGE: '1' } });
+  const server = spawn(parts.driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DISPLAY: display.name, GDK_BACKEND: 'x11', LANG: 'C.UTF-8', NO_AT_BRIDGE: '1', ...method?.env } });
   // The browser writes the console of its pages to its own output, which is the driver's.
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (data: Buffer) => problems.push(...String(data).split('\n').filter((line) => /CONSOLE \S+ ERROR/.test(line))));
   const session = await tryFor(20_000, () => WebDriver.start(`http://127.0.0.1:${port}`, { 'webkitgtk:browserOptions': { binary: parts.browser, args: ['--automation', '--geometry=1440x1000', '--enable-write-console-messages-to-stdout=true'] } }));
@@ -66,13 +69,21 @@ export async function webkit(parts: WebKitParts): Promise<Engine> {
         Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => !away });
         dispatchEvent(new Event(away ? 'offline' : 'online'));
       }, on),
+    ...(method
+      ? {
+          async compose(tab: Tab, syllables: readonly Syllable[]) {
+            await method.use(true);
+            await tab.type(`${syllables.map((syllable) => syllable.keys).join('')}\n`);
+            await sleep(200);
+            await method.use(false);
+          },
+        }
+      : {}),
     async close() {
       await session.close();
-      for (const each of [server, display.process]) {
-        const gone = new Promise((done) => each.once('exit', done));
-        each.kill();
-        await gone;
-      }
+      await end(server);
+      await method?.close();
+      await end(display.process);
     },
   };
 }

@@ -30,7 +30,7 @@ export class ScreenPanel {
     this.#link = link;
     this.#words = words;
     this.#view = el('div', { class: 'class-screen-view', tabindex: '0', role: 'group', 'aria-label': words.title });
-    const copy = words.copy !== undefined && button(words.copy, () => void navigator.clipboard?.writeText(this.#screen?.selection ?? '').catch(() => {}), { class: 'class-tool' });
+    const copy = words.copy !== undefined && button(words.copy, () => void navigator.clipboard?.writeText(this.#screen?.selection ?? '').catch(() => {}), { class: 'class-tool class-copy' });
     this.#shut = button(words.close, shut, { class: 'class-tool' });
     this.element = el('section', { class: 'class-screen', 'aria-label': words.title, 'data-no-print': true }, el('header', {}, el('h2', {}, words.title), this.#state, copy, this.#shut), this.#view);
     this.#size.observe(this.element);

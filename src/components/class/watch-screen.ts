@@ -6,6 +6,7 @@ import { decodeFrame } from '../../engine/live/frames.ts';
 import { waitBeforeTry } from '../../engine/live/wait.ts';
 import type { Connection } from '../live/connection.ts';
 import { pageId } from '../live/seat.ts';
+import { sendComposedAtOnce } from '../terminal/composed-text.ts';
 import { guardOutput } from '../terminal/guards.ts';
 import { onThemeChange, readTheme } from '../terminal/theme.ts';
 
@@ -60,7 +61,8 @@ export class WatchScreen {
     term.open(place);
     term.textarea?.setAttribute('aria-label', label);
     term.attachCustomKeyEventHandler((event) => this.#key(event));
-    term.onData((data) => this.#type(new TextEncoder().encode(data)));
+    term.onData((data) => data && this.#type(new TextEncoder().encode(data)));
+    sendComposedAtOnce(term, this.#stop.signal);
     onThemeChange(() => (term.options.theme = readTheme(view)), this.#stop.signal);
     new ResizeObserver(() => this.#fit()).observe(view);
   }

@@ -1,4 +1,5 @@
 import type { Size } from '../../engine/session/backend.ts';
+import { sendComposedAtOnce } from '../terminal/composed-text.ts';
 import { XtermScreen } from '../terminal/screen.ts';
 
 /** Narrower than this, kubectl's tables break: the view scrolls sideways instead. */
@@ -29,8 +30,9 @@ export class LiveScreen extends XtermScreen {
     this.#options = options;
     const { term } = this;
     term.attachCustomKeyEventHandler((event) => this.#key(event));
-    term.onData((data) => options.onData(data.length === 1 ? options.modify(data) : data));
+    term.onData((data) => data && options.onData(data.length === 1 ? options.modify(data) : data));
     term.onBinary((data) => options.onData(data));
+    sendComposedAtOnce(term, this.signal);
     if (term.textarea) {
       term.textarea.ariaLabel = options.label;
       // A finger on the screen opens no keyboard: phones type into the line below, where their keyboards work.

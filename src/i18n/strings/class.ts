@@ -127,7 +127,7 @@ export const teacherPage = defineStrings({
   noTerminal: { ko: '아직 터미널을 열지 않았어요. 열면 여기에 나와요.', en: 'No terminal is open yet. It appears here when it is.' },
   asked: { ko: '허락을 기다려요.', en: 'Waiting for consent.' },
   refused: { ko: '허락하지 않았어요.', en: 'Consent was refused.' },
-  mayType: { ko: '입력할 수 있어요. 누른 글자가 수강생 터미널로 가요.', en: 'You may type. Keys go to the learner’s terminal.' },
+  mayType: { ko: '입력할 수 있어요. 누른 글자가 수강생 터미널로 가요. 나가려면 Esc 다음 Tab.', en: 'You may type. Keys go to the learner’s terminal. Esc, then Tab leaves it.' },
   readOnly: { ko: '보기만 해요. 수강생에게 보고 있다고 알렸어요.', en: 'Read-only. The learner knows you are looking.' },
   closeView: { ko: '보기 끝내기', en: 'Stop looking' },
   'no-lab': { ko: '이 수업에는 실습 환경이 없어요.', en: 'This class has no lab.' },
