@@ -209,6 +209,23 @@ describe('everything else', () => {
     await vi.waitFor(async () => expect((await ask('/api/v1/nodes')).code).toBe(200));
   });
 
+  test('lists over all of one learner are put together two at a time; a neighbour does not wait for them', async () => {
+    const { ask, server } = await world();
+    await ask('/api/v1/pods');
+    let [now, most] = [0, 0];
+    const { fault } = server.options;
+    server.options.fault = (asked) => {
+      if (asked.token === learner('aa') && asked.namespace === 'default') most = Math.max(most, ++now);
+      return asked.token === learner('aa') && asked.namespace === 'default' ? 'hang' : fault!(asked);
+    };
+    const flood = Array.from({ length: 20 }, () => ask('/api/v1/pods').catch(() => {}));
+    await vi.waitFor(() => expect(most).toBe(2));
+    expect((await ask('/api/v1/pods', { slot: 'bb' })).code).toBe(200);
+    expect(most).toBe(2);
+    server.options.fault = fault;
+    void Promise.all(flood);
+  });
+
   test('a flood of refusals is counted, not written line by line', async () => {
     const { ask, refusals } = await world();
     for (let n = 0; n < 130; n++) await ask('/api/v1/namespaces/lab-bb/pods');

@@ -17,6 +17,7 @@ import { sightOf } from './sight.ts';
 import { askSpoken, spokenNamespace } from './spoken.ts';
 import { spreadList, spreadWatch, type Spread } from './spread.ts';
 import { fail, messageOf, statusOf, type Failure } from './status.ts';
+import { Turns } from './turns.ts';
 import { passed, textOf, Upstream, type Whole } from './upstream.ts';
 
 export interface DoorOptions {
@@ -98,6 +99,8 @@ class ApiDoor {
   readonly #namespaces: Namespaces;
   readonly #refusals: Refusals;
   readonly #open = new Map<string, number>();
+  /** Lists that are put together lie in memory whole. */
+  readonly #lists = new Turns(2);
   /** Collections over all namespaces that learners may not read as a whole but in each namespace they see. */
   readonly #spread = new Set<string>();
   readonly #answers;
@@ -166,7 +169,7 @@ class ApiDoor {
     // As whom it was meant is the API server's to judge.
     if (Object.keys(request.headers).some((name) => name.startsWith('impersonate-'))) return this.#pass(request, response, url, ask, account, signal);
     const ofNamespaces = ask.plural === 'namespaces' && ask.group === '' && ask.namespace === undefined;
-    if (ofNamespaces && ask.verb === 'list') return this.#namespaces.list(request, response, ask, account, sight, signal);
+    if (ofNamespaces && ask.verb === 'list') return this.#lists.take(account.slot, () => this.#namespaces.list(request, response, ask, account, sight, signal));
     if (ofNamespaces && ask.verb === 'watch') return this.#namespaces.watch(request, response, ask, account, sight, signal);
     if (ofNamespaces && ask.verb === 'create') {
       const { text, object } = await secondWanted(request, account.slot);
@@ -192,7 +195,9 @@ class ApiDoor {
   /** Whether it was answered; if not, the API server's own refusal stands. */
   async #spreadOut(request: IncomingMessage, response: ServerResponse, ask: Asked, account: Account, signal: AbortSignal): Promise<boolean> {
     const sight = sightOf(this.#options.visible, account.slot);
-    const spread: Spread = await (ask.verb === 'watch' ? spreadWatch : spreadList)(this.#upstream, request, response, ask, account, sight, signal);
+    const spread: Spread = await (ask.verb === 'watch'
+      ? spreadWatch(this.#upstream, request, response, ask, account, sight, signal)
+      : this.#lists.take(account.slot, () => spreadList(this.#upstream, request, response, ask, account, sight, signal)));
     if (spread.is === 'other') this.#finish(spread.answer, request, response, ask, account);
     return spread.is !== 'refused';
   }
