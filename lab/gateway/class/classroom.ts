@@ -149,6 +149,8 @@ export class Classroom {
     switch (message.t) {
       case 'hello':
         return one.desk.close(4400, 'hello comes once');
+      case 'probe':
+        return one.desk.send({ t: 'beat' });
       case 'at':
         return this.#change(one.seat, (seat) => moved(seat, message, now));
       case 'check':

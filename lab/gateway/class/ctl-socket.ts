@@ -31,6 +31,8 @@ export function ctlSocket(classroom: Classroom, audit: Audit): SocketHandler {
         try {
           if (typeof data !== 'string') throw new FieldError('message', 'binary');
           message = readClientMessage(data, role);
+          // Not in its turn: whether somebody is there does not depend on the store.
+          if (message.t === 'probe') return socket.send('{"t":"beat"}');
           if (++waiting > WAITING) return socket.close(4429, 'too many messages');
         } catch (error) {
           return socket.close(4400, error instanceof FieldError ? error.message.replace(/[^ -~]/g, '?').slice(0, 100) : 'not a message');

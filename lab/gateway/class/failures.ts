@@ -18,7 +18,8 @@ export class Failures {
 
   /** Seconds until this address may try again; 0: now. */
   waitOf(address: string, now: number): number {
-    while (this.#all[0] && now - this.#all[0].at >= WINDOW_MS) this.#all.shift();
+    // What is in the future was counted before the clock was set back.
+    while (this.#all[0] && (now - this.#all[0].at >= WINDOW_MS || this.#all[0].at > now)) this.#all.shift();
     const own = this.#all.filter((one) => one.address === address);
     const from = own.length >= this.#limits.perAddress ? own[own.length - this.#limits.perAddress] : this.#all.length >= this.#limits.global ? this.#all[this.#all.length - this.#limits.global] : undefined;
     return from ? Math.max(1, Math.ceil((from.at + WINDOW_MS - now) / 1000)) : 0;

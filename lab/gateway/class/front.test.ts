@@ -103,6 +103,15 @@ describe('over HTTP', () => {
 });
 
 describe('over the control socket', () => {
+  test('a page that asks whether anyone is there is told so at once', async () => {
+    const made = (await ask('POST', '/api/workshops', { title: 'T', seats: 1, hours: 1, codes: 0, lab: false, teacher: '김' }, 'organiser')).json() as unknown as { code: string };
+    const one = ctl(await tokenOf(made.code));
+    await one.until(({ t }) => t === 'welcome');
+    one.say({ t: 'probe' });
+    await one.until(({ t }) => t === 'beat');
+    one.socket.close();
+  });
+
   test('a hand goes from a learner’s socket to the teacher’s', async () => {
     const made = await gateway.create();
     const [teacher, learner] = [ctl(await tokenOf(made.teacherKey)), ctl(await tokenOf(made.code, '민지'))];

@@ -1,11 +1,24 @@
 import { readServerMessage, type CtlClientMessage, type CtlServerMessage } from '../../engine/live/ctl.ts';
+import { Vigil } from '../../engine/live/vigil.ts';
 import { waitBeforeTry } from '../../engine/live/wait.ts';
 
 /** How the link to the classroom stands. */
 export type CtlState = 'idle' | 'connecting' | 'open' | 'waiting' | 'refused';
 
-/** No sign of the server for this long, and the socket counts as dead. In milliseconds. */
-const silenceMs = 45_000;
+/** Longest time in milliseconds that … */
+const limits = {
+  /** passes before the welcome without a sign of the server */
+  welcome: 45_000,
+  /** passes without a sign of it afterwards, before it is asked for one */
+  silence: 15_000,
+  /** its answer takes then; less if the network or the reader has just come back */
+  answer: 5000,
+  answerNow: 2500,
+};
+const after = (ms: number, callback: () => void) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
 
 /**
  * The control socket (lab-ctl.v1): opened with the first listener, reconnected by itself, said hello to with the
@@ -20,6 +33,7 @@ export class CtlLink {
   readonly #listeners = new Set<(message: CtlServerMessage) => void>();
   readonly #watchers = new Set<(state: CtlState, code?: number) => void>();
   #socket: WebSocket | undefined;
+  #vigil: Vigil | undefined;
   #failed = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #opening = false;
@@ -63,6 +77,7 @@ export class CtlLink {
   /** Says goodbye, for good until `open`. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#vigil?.stop();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close(1000);
@@ -81,18 +96,26 @@ export class CtlLink {
     if (token === null) return this.#later();
     if (token === undefined) return this.#be('refused', 4401);
     const socket = (this.#socket = this.#dial());
-    let silence: ReturnType<typeof setTimeout> | undefined;
-    const alive = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => socket.close(), silenceMs);
-    };
+    const vigil = (this.#vigil = new Vigil({
+      after, silenceMs: limits.silence, answerMs: limits.answer,
+      ask: () => this.send({ t: 'probe' }),
+      gone: () => {
+        // A dead socket would take its time to say that it is closed.
+        if (this.#socket !== socket) return;
+        this.#socket = undefined;
+        socket.close();
+        this.#later();
+      },
+    })); // prettier-ignore
     socket.onopen = () => socket.send(JSON.stringify({ t: 'hello', token } satisfies CtlClientMessage));
     socket.onmessage = ({ data }: MessageEvent<string>) => {
-      if (this.state !== 'open') alive();
+      if (this.state === 'open') vigil.heard();
+      else vigil.expect(limits.welcome);
       const message = readServerMessage(data);
       if (!message) return;
+      if (message.t === 'beat') return;
       if (message.t === 'welcome') {
-        clearTimeout(silence);
+        vigil.heard();
         this.#failed = 0;
         this.welcome = message;
         this.#be('open');
@@ -100,14 +123,14 @@ export class CtlLink {
       for (const listener of [...this.#listeners]) listener(message);
     };
     socket.onclose = ({ code }) => {
-      clearTimeout(silence);
       if (this.#socket !== socket) return;
+      vigil.stop();
       this.#socket = undefined;
       // A token that does not hold, a seat taken away, another tab: trying again would change nothing.
       if (code === 4401 || code === 4403 || code === 4409) this.#be('refused', code);
       else this.#later(code);
     };
-    alive();
+    vigil.expect(limits.welcome);
   }
 
   #later(code?: number): void {
@@ -118,8 +141,9 @@ export class CtlLink {
     this.#timer = setTimeout(() => this.open(), code === 4503 && this.#failed === 1 ? 0 : waitBeforeTry(this.#failed, Math.random()));
   }
 
-  /** The network or the reader is back: no need to wait out the pause. */
+  /** The network or the reader is back: no need to wait out the pause, or to take the socket's word for it. */
   #wake(): void {
+    if (this.state === 'open') this.#vigil?.ask(limits.answerNow);
     if (this.state !== 'waiting') return;
     clearTimeout(this.#timer);
     this.open();

@@ -23,6 +23,8 @@ export interface StepRef {
 /** What a learner may say. `hello` is the first message of a socket and comes once. */
 export type LearnerMessage =
   | { t: 'hello'; token: string }
+  /** Answered by `beat` at once: is anyone there? */
+  | { t: 'probe' }
   | ({ t: 'at' } & StepRef)
   | ({ t: 'check'; ok: boolean; /** Id of the named mistake. */ mistake?: string } & StepRef)
   | { t: 'progress'; /** `lesson/step`, all that are done. */ done: string[]; /** Question key → level 0–3. */ questions: Record<string, number> }
@@ -117,6 +119,7 @@ export type CtlServerMessage =
       now: number;
       state: SeatNow;
     }
+  | { t: 'beat' }
   | ({ t: 'spawn' } & SpawnState)
   | { t: 'cluster'; state: ClusterState }
   | ({ t: 'message' } & CtlNotice)
@@ -148,6 +151,7 @@ const seat = (from: Record<string, unknown>) => id(from['seat'], 'seat');
 
 const learner: { [T in LearnerMessage['t']]: (from: Record<string, unknown>) => Extract<LearnerMessage, { t: T }> } = {
   hello: (from) => ({ t: 'hello', token: text(from['token'], 'token', 2048) }),
+  probe: () => ({ t: 'probe' }),
   at: (from) => ({ t: 'at', ...step(from, 'at') }),
   check: (from) => ({ t: 'check', ...step(from, 'check'), ok: flag(from['ok'], 'ok'), ...optional('mistake', from['mistake'], id) }),
   progress: (from) => ({
@@ -198,7 +202,7 @@ export function readClientMessage(source: string, role: CtlRole): CtlClientMessa
   return read(from);
 }
 
-const fromServer = ['welcome', 'spawn', 'cluster', 'message', 'freeze', 'spotlight', 'timer', 'broadcast', 'hand', 'record', 'viewers', 'roster', 'row', 'times', 'view', 'seat-code', 'refused', 'bye'] as const satisfies readonly CtlServerMessage['t'][];
+const fromServer = ['welcome', 'beat', 'spawn', 'cluster', 'message', 'freeze', 'spotlight', 'timer', 'broadcast', 'hand', 'record', 'viewers', 'roster', 'row', 'times', 'view', 'seat-code', 'refused', 'bye'] as const satisfies readonly CtlServerMessage['t'][];
 
 /**
  * Reads a message of the server. The page comes from the same server, so its fields are taken as they are.

@@ -1,5 +1,6 @@
 import type { ClientMessage, Hello } from '../live/control.ts';
 import { Close, ProtocolError } from '../live/problem.ts';
+import { Vigil } from '../live/vigil.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './live-limits.ts';
 import type { LiveSocket } from './live-options.ts';
@@ -17,23 +18,21 @@ export interface LineEvents {
 /** One socket to a gateway, from dialling to its end. It finds out when nobody answers any more, and says nothing after its end. */
 export class LiveLine {
   readonly #socket: LiveSocket;
-  readonly #clock: Clock;
   readonly #events: LineEvents;
   #greeted = false;
   #over = false;
-  /** Cancels what waits for the next sign of the gateway. */
-  #watch: () => void = () => {};
+  readonly #vigil: Vigil;
   /** Cancels what waits for the welcome. */
   #welcomeBy: () => void = () => {};
 
   constructor(dial: () => LiveSocket, clock: Clock, events: LineEvents) {
-    this.#clock = clock;
     this.#events = events;
     const socket = (this.#socket = dial());
-    this.#expect(limits.dial);
+    this.#vigil = new Vigil({ after: clock.after, silenceMs: limits.silence, answerMs: limits.beat, ask: () => this.send({ t: 'probe' }), gone: () => this.#drop() });
+    this.#vigil.expect(limits.dial);
     socket.onopen = () => {
       this.#welcomeBy = clock.after(limits.welcome, () => this.#drop());
-      this.#expect(limits.silence + limits.beat);
+      this.#vigil.expect(limits.silence + limits.beat);
       socket.send(JSON.stringify(events.hello()));
     };
     socket.onmessage = ({ data }) => {
@@ -71,15 +70,14 @@ export class LiveLine {
 
   /** Finds out whether the gateway still answers; it has so many milliseconds. */
   probe(ms: number): void {
-    this.send({ t: 'probe' });
-    this.#expect(ms);
+    this.#vigil.ask(ms);
   }
 
   /** Cuts the socket without waiting for it: it may be dead. */
   quit(code: number): void {
     if (this.#over) return;
     this.#over = true;
-    this.#watch();
+    this.#vigil.stop();
     this.#welcomeBy();
     const socket = this.#socket;
     socket.onopen = socket.onmessage = socket.onclose = null;
@@ -98,14 +96,8 @@ export class LiveLine {
   #heard(): void {
     if (this.#over) return;
     // Before the welcome no probe is answered, but the gateway beats.
-    if (!this.#greeted) return this.#expect(limits.silence + limits.beat);
-    this.#watch();
-    this.#watch = this.#clock.after(limits.silence, () => this.probe(limits.beat));
-  }
-
-  #expect(ms: number): void {
-    this.#watch();
-    this.#watch = this.#clock.after(ms, () => this.#drop());
+    if (this.#greeted) this.#vigil.heard();
+    else this.#vigil.expect(limits.silence + limits.beat);
   }
 
   #drop(code = 1000): void {
@@ -117,7 +109,7 @@ export class LiveLine {
   #end(code: number): void {
     if (this.#over) return;
     this.#over = true;
-    this.#watch();
+    this.#vigil.stop();
     this.#welcomeBy();
     this.#events.lost(code);
   }
