@@ -50,10 +50,14 @@ export class Upstream {
       if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop, { once: true });
       try {
-        return await new Promise<http.IncomingMessage>((done, failed) => {
+        const answer = await new Promise<http.IncomingMessage>((done, failed) => {
           request.on('response', done).on('error', failed).end(body);
         });
+        // A watch asks hundreds of questions under one signal.
+        answer.on('close', () => signal?.removeEventListener('abort', stop));
+        return answer;
       } catch (error) {
+        signal?.removeEventListener('abort', stop);
         // A kept connection may have been closed under us: a question may be asked again.
         if (last || !request.reusedSocket || method !== 'GET' || signal?.aborted) throw error;
       }
@@ -86,9 +90,9 @@ export async function bufferOf(stream: http.IncomingMessage, most = longest): Pr
 /** @throws Error when it breaks off, or is too long */
 export const textOf = async (stream: http.IncomingMessage, most?: number): Promise<string> => (await bufferOf(stream, most)).toString('utf8');
 
-const hop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|http2-settings|expect|host|x-remote-.*)$/;
+const hop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|http2-settings|expect|host|x-remote-.*|x-forwarded-.*|x-real-ip)$/;
 
-/** Headers that go on: none that concern one connection only, none by which a front proxy would vouch for someone. */
+/** Headers that go on: none that concern one connection only, none by which a proxy in front would vouch for someone. */
 export function passed(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hop.test(name)));
 }
