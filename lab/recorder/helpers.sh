@@ -33,6 +33,13 @@ started() {
 # value EXPECTED JSONPATH KIND/NAME [options]: a field has this value
 value() { local expected=$1 path=$2; shift 2; [ "$(kubectl get "$@" -o "jsonpath=$path" 2>/dev/null)" = "$expected" ]; }
 
+# updated N DEPLOYMENT [options]: its controller has seen its last change, and so many Pods have the new template
+updated() {
+  local n=$1 seen; shift
+  seen=$(kubectl get deployment "$@" -o 'jsonpath={.metadata.generation} {.status.observedGeneration} {.status.updatedReplicas}' 2>/dev/null)
+  [ "$seen" = "${seen%% *} ${seen%% *} $n" ]
+}
+
 # event REASON [options]: an event with this reason is listed
 event() { local reason=$1; shift; kubectl get events "$@" -o 'jsonpath={.items[*].reason}' 2>/dev/null | grep -qw "$reason"; }
 
@@ -40,11 +47,12 @@ event() { local reason=$1; shift; kubectl get events "$@" -o 'jsonpath={.items[*
 freeze() { kill -STOP "$(cat /run/kubelet.pid)"; }
 thaw() { kill -CONT "$(cat /run/kubelet.pid)"; }
 
-# freeze_at WORD KIND/NAME [options]: returns at once; the kubelet stops as soon as the object's row shows this word
+# freeze_at PATTERN WHAT [options]: returns at once; the kubelet stops as soon as a row of `get WHAT -w`, after the first, matches this
+# regular expression. On a worker with KUBECONFIG=/etc/kubernetes/kubelet.conf before it.
 freeze_at() {
-  local word=$1 watching row; shift
+  local pattern=$1 watching row; shift
   watching=$(mktemp -u)
-  { kubectl get "$@" -w --no-headers | { read -r row; : >"$watching"; while read -r row; do case $row in *"$word"*) freeze; break;; esac; done; }; } >/dev/null 2>&1 &
+  { kubectl get "$@" -w --no-headers | { read -r row; : >"$watching"; while read -r row; do if [[ $row =~ $pattern ]]; then freeze; break; fi; done; }; } >/dev/null 2>&1 &
   until [ -e "$watching" ]; do sleep 0.05; done
   rm "$watching"
 }

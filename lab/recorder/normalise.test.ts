@@ -122,6 +122,14 @@ test('what kubectl and the controllers keep in maps comes in one order: endpoint
   expect(of(drain(storage, bare, daemon))).toHaveLength(drain(storage, bare, daemon).length);
 });
 
+test('drain’s warning comes in one order, coloured or not, also where lines are sorted', () => {
+  const [a, b] = ['deleting Pods that declare no controller: default/a, default/b', 'ignoring DaemonSet-managed Pods: kube-system/p'] as const;
+  for (const head of ['Warning: ', '\x1b[33;1mWarning:\x1b[0m ']) for (const sort of [undefined, 'lines']) {
+    expect(fresh().text(`${head}${b}; ${a}\n`, shape({ sort }))).toBe(`${head}${a}; ${b}\n`);
+  }
+  expect(fresh().text(`Warning: ${a}\n`, shape())).toBe(`Warning: ${a}\n`);
+});
+
 test('addresses follow the order of names, not the order in which Pods got theirs', () => {
   const [a, b] = [fresh(), fresh()];
   const pods = (first: string, second: string) => [pod('web-1', 'gpu1', first), { ...pod('web-2', 'gpu1', second), created: 1_011_000 }].map((one) => ({ ...one, generated: false }));

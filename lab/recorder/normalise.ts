@@ -178,7 +178,8 @@ export class Normaliser {
         n++;
       }
     }
-    return (/^lines\b/.test(shape.sort ?? '') ? sortLines(out, shape.sort!) : sortReasons(out)).join('\n');
+    const ordered = sortReasons(out);
+    return (/^lines\b/.test(shape.sort ?? '') ? sortLines(ordered, shape.sort!) : ordered).join('\n');
   }
 }
 
@@ -205,9 +206,11 @@ function sortAddresses(text: string): string {
 
 const reason = /^cannot delete /;
 
-/** `kubectl drain` keeps the reasons why Pods stay in a map: in its sentence and in the lines after it they come in another order each time. */
+/** `kubectl drain` keeps what it says of Pods in a map: in its sentences and in the lines after them the reasons come in another order each time. */
 function sortReasons(lines: readonly string[]): string[] {
-  const out = lines.map((line) => line.replace(/(?<=due to error: \[).*(?=\], continuing command)/, (list) => list.split(/, (?=cannot delete )/).sort().join(', ')));
+  const out = lines.map((line) => line
+    .replace(/(?<=due to error: \[).*(?=\], continuing command)/, (list) => list.split(/, (?=cannot delete )/).sort().join(', '))
+    .replace(/(?<=^\S*Warning:\S* )(?:ignoring|deleting) .*; (?:ignoring|deleting) .*$/, (list) => list.split(/; (?=ignoring |deleting )/).sort().join('; ')));
   for (let first = 0; first < out.length; first++) {
     if (!reason.test(out[first]!)) continue;
     let end = first;

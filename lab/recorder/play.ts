@@ -29,7 +29,8 @@ export class TakeError extends LabError {}
 const commandLimit = 60;
 /** What only a machine that is too busy makes the cluster say. */
 const accident = /failed to sync configmap cache: timed out waiting for the condition/;
-const timedOut = (error: unknown): never => {
+/** What does not come in time is chance as well. */
+const late = (error: unknown): never => {
   throw error instanceof LabError ? new TakeError(error.message) : error;
 };
 
@@ -64,7 +65,7 @@ export async function playSession(api: LabApi, scenario: SessionScenario, everyt
   const learn = async () => normaliser.learn(await lookAround(api).catch(() => ({ pods: [], sets: [], services: [] })));
   const real = (text: string) => normaliser.names.real(text);
   await learn();
-  await perform(setup.prepare, real);
+  await perform(setup.prepare, real).catch(late);
   await learn();
   const open = () => LabShell.open(scenario.host, { cols: scenario.cols ?? castLimits.cols, rows: scenario.rows, files: setup.files, kubeconfig: setup.kubeconfig && scenario.host === 'cpu1' });
   const shell = await open();
@@ -89,12 +90,12 @@ export async function playSession(api: LabApi, scenario: SessionScenario, everyt
 
   const enter = async (entry: SessionStep | SessionMistake, mistake: boolean) => {
     const lab = entry.lab ?? defaults;
-    await perform(lab.before, real, shell);
+    await perform(lab.before, real, shell).catch(late);
     if (lab.before.length > 0) await learn();
     for (const other of scenario.steps) if (other.lab?.beside === entry.id && !mistake) await start(other);
     const there = mistake ? undefined : beside.get(entry.id);
     if (there) there.stop();
-    const ran = there ? await there.ran : await shell.run(real(entry.cmd), () => perform(lab.during, real, shell), commandLimit).catch(timedOut);
+    const ran = there ? await there.ran : await shell.run(real(entry.cmd), () => perform(lab.during, real, shell), commandLimit).catch(late);
     await there?.terminal.close();
     beside.delete(entry.id);
     const now = Date.now();
@@ -126,7 +127,7 @@ export async function playSession(api: LabApi, scenario: SessionScenario, everyt
 }
 
 /** Plays a session until it goes as declared, at most so many times. @throws LabError */
-export async function takeSession(api: LabApi, scenario: SessionScenario, { everything = false, takes = 4, say = (_line: string) => {} } = {}): Promise<Played[]> {
+export async function takeSession(api: LabApi, scenario: SessionScenario, { everything = false, takes = 3, say = (_line: string) => {} } = {}): Promise<Played[]> {
   for (let take = 1; ; take++) {
     try {
       return await playSession(api, scenario, everything);
