@@ -29,7 +29,7 @@ export interface Limits {
   helloMs: number;
   /** Sockets of one address that have not said hello. */
   unhelloed: number;
-  /** TCP connections of one address that have not sent a whole request. */
+  /** TCP connections of one address that have not sent a whole request; four times as many in all. */
   silent: number;
   /** TCP connections at once, whatever they do. */
   connections: number;

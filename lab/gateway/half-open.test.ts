@@ -32,8 +32,16 @@ test.each(['silent', 'slow upgrade', 'slow body'] as const)('%s: of one address 
   expect(crowd.made - crowd.ended).toBeGreaterThan(40); // no more are cut than is needed
 });
 
+test('from many addresses: no more than four have at most, and who speaks gets in', async () => {
+  const { lab, crowd, page } = await scene({ silent: 20 }, 40);
+  await crowd.start(600, 'silent');
+  await expect.poll(() => crowd.open, { timeout: 10_000 }).toBeLessThanOrEqual(80);
+  await page().shows('$ ');
+  expect((await fetch(`${lab.url}/healthz`)).status).toBe(200);
+});
+
 test('from many addresses: when the gateway is full, who speaks gets in all the same', async () => {
-  const { lab, crowd, page } = await scene({ silent: 50, connections: 300 }, 40);
+  const { lab, crowd, page } = await scene({ silent: 500, connections: 300 }, 40);
   await crowd.start(1200, 'silent');
   await expect.poll(() => crowd.open, { timeout: 10_000 }).toBeLessThanOrEqual(330);
   await page().shows('$ ');

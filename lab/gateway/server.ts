@@ -273,6 +273,9 @@ class Sockets {
   }
 }
 
+/** In all, as many connections may be silent as so many addresses have at most: each costs ten kilobytes. */
+const silentAddresses = 4;
+
 /** Connections that never finish a request make room for those that do, of the same address first. */
 function limitConnections(server: Server, { connections, silent }: Limits): void {
   const room = new WaitingRoom(silent, 0);
@@ -285,6 +288,7 @@ function limitConnections(server: Server, { connections, silent }: Limits): void
     const now = performance.now();
     open++;
     socket.once('close', () => open--);
+    if (room.count >= silent * silentAddresses) room.makeRoom(now);
     if (open > connections && !room.makeRoom(now)) return void socket.destroy();
     const address = socket.remoteAddress ?? 'gone';
     room.admits(address, now);

@@ -29,6 +29,8 @@ process.on('message', (asked: { goal?: number; jump?: number }) => {
   jumped += asked.jump ?? 0;
   process.send?.(state());
 });
+// Somebody is there who presses "try again".
+setInterval(() => page.session.link?.state === 'away' && page.session.retry?.(), 300);
 process.on('disconnect', () => process.exit(0));
 process.send?.(state());
 await page.until(() => page.session.link?.state === 'ended');
