@@ -1,3 +1,4 @@
+import { connect, type TcpNetConnectOpts } from 'node:net';
 import { WebSocket } from 'ws';
 import { Close } from '../../../src/engine/live/problem.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -21,10 +22,12 @@ export interface RelayOptions {
   fresh: (workshop: string, seat: string) => Promise<void>;
 }
 
-/** Longest a peer may take to answer, in milliseconds: a learner whose replica is frozen is to have a shell again within three seconds. */
+/** Longest until a peer's machine answers, in milliseconds: a learner whose replica died is to have a shell again within three seconds. */
 const DIAL_MS = 1500;
+/** Longest until the peer itself answers: one that is merely busy is to keep its terminals. */
+const ANSWER_MS = 5000;
 /** Longest that the store is asked who holds a terminal. */
-const ASK_MS = 2000;
+const ASK_MS = 5000;
 /** Pause before the store, or a peer that has too many callers, is asked again; how often the store is. */
 const AGAIN_MS = 100;
 const NOTED_TRIES = 2;
@@ -83,7 +86,7 @@ function pass(greeted: Greeted, owner: Ownership, address: string, handler: Sock
   const { socket, claims, hello } = greeted;
   const { peers, key, audit } = options;
   const watches = hello['watch'] !== undefined;
-  const until = performance.now() + DIAL_MS;
+  const until = performance.now() + ANSWER_MS;
   let peer: WebSocket | undefined;
   let reached = false;
   let left = false;
@@ -102,9 +105,13 @@ function pass(greeted: Greeted, owner: Ownership, address: string, handler: Sock
     const forwarded = [socket.address, ...Array<string>(Math.max(0, peers.trustedProxies - 1)).fill('relay')].join(', ');
     const now = new WebSocket(`ws://${address}/ws`, 'lab.v1', {
       headers: { host: peers.host, origin: peers.origin, ...(peers.trustedProxies > 0 ? { 'x-forwarded-for': forwarded } : {}) },
-      handshakeTimeout: Math.max(1, until - performance.now()), maxPayload: 1024 * 1024, perMessageDeflate: false,
+      maxPayload: 1024 * 1024, perMessageDeflate: false,
+      // Called with host and port; `path` is the request's, which net would take for a socket's file.
+      createConnection: (({ host, port }: TcpNetConnectOpts) => connect({ host, port }).once('connect', () => clearTimeout(silent))) as unknown as typeof connect,
     });
     peer = now;
+    const silent = setTimeout(() => now.terminate(), DIAL_MS);
+    const slow = setTimeout(() => now.terminate(), Math.max(1, until - performance.now()));
     let busy = false;
     now.on('unexpected-response', (request, response) => {
       busy = response.statusCode === 429;
@@ -113,6 +120,7 @@ function pass(greeted: Greeted, owner: Ownership, address: string, handler: Sock
       now.terminate();
     });
     now.on('open', () => {
+      clearTimeout(slow);
       reached = true;
       audit.log(watches ? 'watch.relayed' : 'terminal.relayed', { sid: owner.sid, by: claims.sub, ws: claims.ws, to: owner.replica });
       now.send(JSON.stringify({ ...hello, token: sign({ ...claims, jti: newTokenId() }, key()) }));
@@ -124,6 +132,8 @@ function pass(greeted: Greeted, owner: Ownership, address: string, handler: Sock
     });
     now.on('error', () => {});
     now.once('close', (code, reason: Buffer) => {
+      clearTimeout(silent);
+      clearTimeout(slow);
       if (left) return;
       // The reason goes along: a page tells "not yours" from "gone".
       if (reached) return socket.close(code === 1000 || (code >= 4400 && code < 4600) ? code : Close.draining, reason.toString('utf8'));

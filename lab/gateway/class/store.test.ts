@@ -190,7 +190,7 @@ if (!postgres) console.warn('\n*** skipped: no PostgreSQL here. The store for se
 describe.skipIf(!postgres)(postgres ? 'in PostgreSQL' : 'in PostgreSQL: skipped: no PostgreSQL here', () => {
   let n = 0;
   const fresh = () => postgres?.database(`class_${++n}`) ?? '';
-  afterAll(() => postgres?.stop());
+  afterAll(() => postgres?.stop(), 60_000);
   contract(async () => {
     const url = fresh();
     return { store: await PostgresStore.open(url), other: () => PostgresStore.open(url) };

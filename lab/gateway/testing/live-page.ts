@@ -66,7 +66,7 @@ export class LivePage {
     const answer = new RegExp(`<${mark}:([^>]*)>`);
     // In two pieces, so that what is typed is not taken for what is printed.
     this.type(`\x15printf '<%s:%s>\\n' ${mark.slice(0, 4)}''${mark.slice(4)} "$(${command})"\r`);
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 2000; tries++) {
       const found = answer.exec(this.printed.replace(/\r\n/g, ''));
       if (found) return found[1] ?? '';
       await new Promise((done) => setTimeout(done, 10));

@@ -11,8 +11,8 @@ export interface ThrowAway {
   database(name: string): string;
   /** Ends every connection, as a restart of the database does. */
   cut(): void;
-  /** Goes away as after a crash, and comes back after so many milliseconds. */
-  restart(awayMs: number): Promise<void>;
+  /** Goes away as after a crash, and comes back when this resolves. */
+  restart(away: Promise<unknown>): Promise<void>;
   /** Processes that serve those who wait for notes, of one database or of all. */
   ears(database?: string): number[];
   stop(): void;
@@ -64,9 +64,9 @@ export function startPostgres(): ThrowAway | undefined {
       return urlOf(name);
     },
     cut: () => void sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL'),
-    async restart(awayMs) {
+    async restart(away) {
       run('pg_ctl', ['-D', data, '-m', 'immediate', '-s', 'stop']);
-      await new Promise((done) => setTimeout(done, awayMs));
+      await away;
       start();
     },
     ears: (database) => sql(`SELECT pid FROM pg_stat_activity WHERE (query LIKE 'LISTEN%' OR query = 'SELECT 1') ${database ? `AND datname = '${database}'` : ''}`).split('\n').filter(Boolean).map(Number),
