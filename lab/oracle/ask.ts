@@ -13,6 +13,9 @@ export interface RawExchange {
   events?: unknown[];
 }
 
+/** What sends requests. */
+export type Asker = Pick<ApiClient, 'send' | 'watch'>;
+
 const patience = 20_000;
 const watchPatience = 8_000;
 
@@ -27,7 +30,7 @@ function parsed(text: string): unknown {
 }
 
 /** A watch whose events nobody causes (a bookmark) may have been too short on a busy machine: it is opened again. */
-async function watched(client: ApiClient, request: ApiRequest, variables: Variables, tries = 4): Promise<RawExchange> {
+async function watched(client: Asker, request: ApiRequest, variables: Variables, tries = 4): Promise<RawExchange> {
   const { events: wanted, during = [] } = request.watch!;
   const events: unknown[] = [];
   const watch = client.watch(fill(askOf(request), variables), (line) => events.push(JSON.parse(line)) >= wanted);
@@ -44,7 +47,7 @@ async function watched(client: ApiClient, request: ApiRequest, variables: Variab
   return { request, ask: askOf(request), raw, events };
 }
 
-async function answered(client: ApiClient, request: ApiRequest, variables: Variables): Promise<RawExchange> {
+async function answered(client: Asker, request: ApiRequest, variables: Variables): Promise<RawExchange> {
   const ask = fill(askOf(request), variables);
   const end = Date.now() + patience;
   for (;;) {
@@ -55,17 +58,21 @@ async function answered(client: ApiClient, request: ApiRequest, variables: Varia
   }
 }
 
-/** Sends the requests of a group, one after the other. @throws LabError naming the request that got no useful answer */
-export async function askGroup(client: ApiClient, group: ApiGroup): Promise<RawExchange[]> {
+/** Sends the requests of a group, one after the other; again if it was disturbed. @throws LabError naming the request that got no useful answer */
+export async function askGroup(client: Asker, group: ApiGroup, tries = 3): Promise<RawExchange[]> {
   const variables: Variables = new Map();
   const out: RawExchange[] = [];
+  const disturbed: string[] = [];
   for (const request of group.requests)
     try {
       const exchange = request.watch ? await watched(client, request, variables) : await answered(client, request, variables);
       out.push(exchange);
       for (const [name, pointer] of Object.entries(request.save ?? {})) variables.set(name, at(parsed(exchange.raw.text), pointer));
+      if (request.undisturbed && !request.undisturbed({ status: exchange.raw.status, body: parsed(exchange.raw.text) })) disturbed.push(request.id);
     } catch (error) {
       throw new LabError(`${group.name}/${request.id}: ${(error as Error).message}`);
     }
-  return out;
+  if (disturbed.length === 0) return out;
+  if (tries === 1) throw new LabError(`${group.name}: disturbed each time: ${disturbed.join(', ')}`);
+  return askGroup(client, group, tries - 1);
 }

@@ -1,5 +1,6 @@
+import { differenceOf } from './difference.ts';
 import { recordOracle } from './record.ts';
-import { differenceOf, readStored } from './store.ts';
+import { readStored } from './store.ts';
 
 /** The day of the recording is no difference. */
 const undated = (text: string | undefined) => text?.replace(/"date": "[\d-]+"/, '"date": ""');

@@ -59,8 +59,9 @@ export class CommandLine {
     return result;
   }
 
-  /** Fills the caches of discovery and OpenAPI, so that it does not matter which group comes first. */
-  async warmUp(): Promise<void> {
+  /** Fills the caches of discovery and OpenAPI, so that it does not matter which group comes first; one that begins cold would throw them away. */
+  async warmUp({ commands }: CommandGroup): Promise<void> {
+    if (commands[0]?.cold) return;
     const env = this.#env('proxied');
     for (const line of ['kubectl api-resources', 'kubectl explain pod', 'kubectl explain deployment', 'kubectl explain job', 'kubectl explain ingress', 'kubectl explain hpa --api-version=autoscaling/v2']) await tryRun('bash', ['-c', line], { cwd: this.#home, env, timeout: 90_000 });
     await this.quietly('kubectl api-resources');

@@ -1,5 +1,5 @@
 import { FaultBook } from '../cluster/fault-book.ts';
-import { kubectl, tryKubectl } from '../cluster/on.ts';
+import { kubectl, on, tryKubectl } from '../cluster/on.ts';
 import { LabError, until } from '../cluster/run.ts';
 import { nodeNames } from '../cluster/shape.ts';
 import { images } from './pulled.ts';
@@ -37,19 +37,11 @@ export async function notFresh(): Promise<string[]> {
   return found;
 }
 
-const puller = (node: string) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: `pull-${node}` },
-  spec: { nodeName: node, terminationGracePeriodSeconds: 0, containers: images.map((image, n) => ({ name: `c${n}`, image, command: ['sleep', '3600'] })) },
-});
-
-/** Pulls the images beforehand, so that it is no matter of luck whether a Pod finds its own. */
+/** Pulls the images onto every node, without a Pod. */
 export async function pullImages(): Promise<void> {
-  await kubectl(['wait', '--for=create', 'serviceaccount/default', '--timeout=30s']);
-  await kubectl(['apply', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: nodeNames.map(puller) }) });
-  await kubectl(['wait', '--for=condition=Ready', 'pod', '--all', '--timeout=90s']);
-  await kubectl(['delete', 'pod', '--all', '--now']);
+  await Promise.all(nodeNames.map(async (node) => {
+    for (const image of images) await on(node, ['crictl', 'pull', image]);
+  }));
 }
 
 /** Removes all events. */

@@ -25,3 +25,15 @@ test('the hash of a restart is another one each time, and its Pods follow', () =
 test('what has a name of its own keeps it', () => {
   expect(dictionaryOf([{ kind: 'Pod', namespace: 'default', name: 'box', node: 'cpu2' }]).size).toBe(0);
 });
+
+test('two Pods of one owner on one node are told apart by their addresses, which lists of endpoints go by', () => {
+  const one = dictionaryOf([pod('web-7d9-aaaaa', 'cpu1', '10.244.184.67'), pod('web-7d9-bbbbb', 'cpu1', '10.244.184.66')]);
+  const other = dictionaryOf([pod('web-7d9-ccccc', 'cpu1', '10.244.184.66'), pod('web-7d9-ddddd', 'cpu1', '10.244.184.67')]);
+  expect([one.get('web-7d9-bbbbb'), one.get('web-7d9-aaaaa')]).toEqual([other.get('web-7d9-ccccc'), other.get('web-7d9-ddddd')]);
+  expect([one.get('10.244.184.66'), one.get('10.244.184.67')]).toEqual(['10.244.184.66', '10.244.184.67']);
+});
+
+test('of two that came one after the other on one node the first is first, whatever addresses they got', () => {
+  const dictionary = dictionaryOf([pod('web-7d9-zzzzz', 'cpu2', '10.244.167.190', { since: 3 }), pod('web-7d9-aaaaa', 'cpu2', '10.244.167.130', { since: 9 })]);
+  expect([dictionary.get('web-7d9-zzzzz'), dictionary.get('web-7d9-aaaaa')]).toEqual(['web-7d9-2b4kx', 'web-7d9-4x7zp']);
+});

@@ -10,6 +10,8 @@ export interface Sighting {
   owner?: string;
   node?: string;
   ip?: string;
+  /** 0: it was there when the onlooker came; otherwise its place in the order of coming. */
+  since?: number;
   /** A ReplicaSet whose template holds the time of a restart: its hash is another one each time. */
   restarted?: { deployment: string };
 }
@@ -25,11 +27,14 @@ const endings = '2b4kx 4x7zp 5nq2d 6w5vn 7t6ct 8d9gk 9fhv2 bgz4r c5mzt d8k2x f4w
 const hashes = '5c8f9d7b64 66d4b98c5f 6b7c5f9d84 7d9c6b5f48 84f6d5c79b 9b5d7c6f48'.split(' ');
 /** Node names as they are sorted; a Pod without a node comes first. */
 const place = (node: string | undefined) => nodes.findIndex(({ name }) => name === node);
+/** The last part of an address: a node gives them out in order, and lists of endpoints are sorted by them. */
+const rank = (ip: string | undefined) => (ip === undefined ? 256 : Number(ip.split('.').at(-1)));
+const byPlace = (a: Sighting, b: Sighting) => place(a.node) - place(b.node) || (a.since ?? 0) - (b.since ?? 0) || rank(a.ip) - rank(b.ip);
 const nth = (list: readonly string[], n: number): string => list[n] ?? `${list[n % list.length]}${Math.floor(n / list.length)}`;
 
 /**
- * Real → canonical names and addresses. A name depends only on whose Pod it is and where it runs, so that two clusters agree;
- * canonical names sort by node.
+ * Real → canonical names and addresses. A name depends only on whose Pod it is, where it runs and which came first, so that two
+ * clusters agree; of those that were there before, the lower address. Canonical names sort by node.
  */
 export function dictionaryOf(sightings: readonly Sighting[]): Map<string, string> {
   const dictionary = new Map<string, string>();
@@ -50,7 +55,7 @@ export function dictionaryOf(sightings: readonly Sighting[]): Map<string, string
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const generated = [...groups.values()].flatMap((members) =>
-    members.toSorted((a, b) => place(a.node) - place(b.node)).map((one, n): [string, string] => [one.name, translate(one.generateName!) + nth(endings, n)]),
+    members.toSorted(byPlace).map((one, n): [string, string] => [one.name, translate(one.generateName!) + nth(endings, n)]),
   );
   for (const [name, canonical] of generated) dictionary.set(name, canonical);
 
@@ -64,32 +69,46 @@ export function dictionaryOf(sightings: readonly Sighting[]): Map<string, string
   return dictionary;
 }
 
+const places = { Pod: '/api/v1/pods', ReplicaSet: '/apis/apps/v1/replicasets', EndpointSlice: '/apis/discovery.k8s.io/v1/endpointslices' } as const;
+
 /** Looks on while a recording is made, and knows afterwards which Pod was whose. */
 export class Onlooker {
   readonly #seen = new Map<string, Sighting>();
   readonly #watches: { close(): void }[] = [];
+  #came = 0;
 
   async start(client: ApiClient): Promise<void> {
-    const places = { Pod: '/api/v1/pods', ReplicaSet: '/apis/apps/v1/replicasets', EndpointSlice: '/apis/discovery.k8s.io/v1/endpointslices' } as const;
     for (const [kind, path] of Object.entries(places) as [Sighting['kind'], string][]) {
-      const watch = client.watch({ method: 'GET', path: `${path}?watch=true&resourceVersion=0&timeoutSeconds=3600` }, (line) => {
+      const watch = client.watch({ method: 'GET', path: `${path}?watch=true&resourceVersion=${await this.#look(client, kind, true)}&timeoutSeconds=3600` }, (line) => {
         const { type, object } = JSON.parse(line) as { type: string; object: Seen };
-        if (type !== 'DELETED') this.#note(kind, object);
+        if (type !== 'DELETED') this.#note(kind, object, ++this.#came);
       });
       this.#watches.push(watch);
       await watch.opened;
     }
   }
 
-  #note(kind: Sighting['kind'], { metadata, spec, status }: Seen): void {
+  /** What is there now, should the watch be late. */
+  async catchUp(client: ApiClient): Promise<void> {
+    for (const kind of Object.keys(places) as Sighting['kind'][]) await this.#look(client, kind, false);
+  }
+
+  async #look(client: ApiClient, kind: Sighting['kind'], first: boolean): Promise<string> {
+    const { metadata, items } = await client.json<{ metadata: { resourceVersion: string }; items: Seen[] }>('GET', places[kind]);
+    for (const object of items) this.#note(kind, object, first ? 0 : ++this.#came);
+    return metadata.resourceVersion;
+  }
+
+  #note(kind: Sighting['kind'], { metadata, spec, status }: Seen, came: number): void {
     if (!metadata?.uid) return;
     const before = this.#seen.get(metadata.uid);
     if (!before && metadata.deletionTimestamp) return;
-    const owner = metadata.ownerReferences?.[0]?.name;
+    // One that is let go by its owner keeps the name that it has from it.
+    const owner = before?.owner ?? metadata.ownerReferences?.[0]?.name;
     const restarted = spec?.template?.metadata?.annotations?.['kubectl.kubernetes.io/restartedAt'] && owner ? { deployment: owner } : undefined;
     // A Pod that ends loses its address; what was known stays known.
     const ip = (spec?.hostNetwork ? undefined : status?.podIP) ?? before?.ip;
-    this.#seen.set(metadata.uid, { kind, namespace: metadata.namespace, name: metadata.name, generateName: metadata.generateName, owner, node: spec?.nodeName ?? before?.node, ip, restarted });
+    this.#seen.set(metadata.uid, { kind, namespace: metadata.namespace, name: metadata.name, generateName: metadata.generateName, owner, node: spec?.nodeName ?? before?.node, ip, since: before?.since ?? came, restarted });
   }
 
   /** Forgets what does not belong to the cluster itself: a group's names do not depend on the groups before it. */

@@ -42,6 +42,8 @@ export class RecordingProxy {
         const onward = request({ ...to, method: ask.method, path: ask.url, headers: { ...ask.headers, host: `${upstream.host}:${upstream.port}` } }, (answer) => {
           Object.assign(note, seen(ask, answer.statusCode!, body));
           reply.writeHead(answer.statusCode!, answer.headers);
+          // A watch on which nothing happens has no body for a minute; kubectl waits for its headers.
+          reply.flushHeaders();
           answer.pipe(reply);
         });
         onward.on('error', () => reply.destroy());

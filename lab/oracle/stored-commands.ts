@@ -1,30 +1,16 @@
 import type { RawRun } from './command-line.ts';
 import { normaliseJson } from './normalise-json.ts';
 import { normaliseText, type TextOptions } from './normalise-text.ts';
+import { askedRules } from './rules/asked.ts';
 import type { CommandGroup, CommandsFile, Run, SeenRequest } from './types.ts';
-
-/** The same request again and again is one: how often kubectl asks depends on timing. */
-export function withoutPolling(requests: readonly SeenRequest[]): SeenRequest[] {
-  return requests.filter((request, n) => n === 0 || JSON.stringify(request) !== JSON.stringify(requests[n - 1]));
-}
-
-/** kubectl gathers the terms of a field selector from a map, in no order. */
-export function sortedTerms(path: string): string {
-  return path.replace(/(?<=[?&]fieldSelector=)[^&]*/, (terms) => terms.split('%2C').toSorted().join('%2C'));
-}
 
 const lastLine = (text: string) => `${text.trimEnd().split('\n').at(-1)!}\n`;
 
 function storedRun({ command, exit, stdout, stderr, requests }: RawRun, options: TextOptions): Run {
   const lines = (text: string) => (text === '' ? [] : normaliseText(text, options).split('\n'));
-  const seen = requests.map((request): SeenRequest => ({
-    ...request,
-    // Whether kubectl's cache of answers is still good depends on the clock.
-    status: request.status === 304 ? 200 : request.status,
-    path: sortedTerms(normaliseText(request.path, options)),
-    ...(request.body === undefined ? {} : { body: normaliseJson(request.body, options) }),
-  }));
-  return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: withoutPolling(command.waits ? seen.filter(({ method, status }) => method !== 'GET' || status === 101) : seen) };
+  const seen = requests.map((request): SeenRequest => ({ ...request, path: normaliseText(request.path, options), ...(request.body === undefined ? {} : { body: normaliseJson(request.body, options) }) }));
+  const kept = askedRules.reduce<readonly SeenRequest[]>((sofar, { apply }) => apply(sofar, options.generated), command.waits ? seen.filter(({ method, status }) => method !== 'GET' || status === 101) : seen);
+  return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: kept };
 }
 
 /** One line of JSON for a request, its bodies included; the rest spread out, so that a diff shows lines. */

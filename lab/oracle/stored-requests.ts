@@ -1,6 +1,7 @@
 import type { RawExchange } from './ask.ts';
-import { normaliseJson, type Columns } from './normalise-json.ts';
+import { normaliseJson } from './normalise-json.ts';
 import { normaliseText } from './normalise-text.ts';
+import type { Columns } from './rules/objects.ts';
 import type { Answer, ApiGroup, Ask, Exchange, RequestsFile } from './types.ts';
 import type { TextOptions } from './normalise-text.ts';
 

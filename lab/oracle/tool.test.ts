@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { differenceOf, readStored, writeStored } from './store.ts';
-import { sortedTerms, withoutPolling } from './stored-commands.ts';
+import { readStored, writeStored } from './store.ts';
 import { linePerEntry } from './stored-requests.ts';
 import { at, fill } from './variables.ts';
 
@@ -18,27 +17,10 @@ test('a JSON Pointer finds, or says that there is nothing', () => {
   expect(() => at({}, '/metadata/name')).toThrow('nothing at /metadata/name');
 });
 
-test('polling is one request', () => {
-  const get = { method: 'GET', path: '/a', status: 200 };
-  expect(withoutPolling([get, get, { ...get, status: 404 }, get])).toHaveLength(3);
-});
-
-test('the terms of a field selector are sorted', () => {
-  expect(sortedTerms('/events?fieldSelector=b%3D2%2Ca%3D1&limit=500')).toBe('/events?fieldSelector=a%3D1%2Cb%3D2&limit=500');
-  expect(sortedTerms('/events?limit=500')).toBe('/events?limit=500');
-});
-
 test('large bodies have a line per entry and are the same JSON', () => {
   const body = { paths: { '/a': { get: { x: 1 } }, '/b': {} }, list: [1] };
   expect(JSON.parse(linePerEntry(body, 3))).toEqual(body);
   expect(linePerEntry(body, 2).split('\n')).toContain('"/a":{"get":{"x":1}},');
-});
-
-test('a difference shows the lines that differ and where', () => {
-  const before = Array.from({ length: 40 }, (_, n) => `line ${n}`);
-  const after = before.with(20, 'another');
-  expect(differenceOf('x.json', before.join('\n'), after.join('\n'))).toEqual(['x.json:18', '    line 18', '    line 19', '  - line 20', '  + another']);
-  expect(differenceOf('x.json', 'same', 'same')).toEqual([]);
 });
 
 test('a whole recording removes what no list names; a part leaves the rest alone', () => {

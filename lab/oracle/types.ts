@@ -51,6 +51,8 @@ export interface ApiRequest extends Omit<Ask, 'method'> {
   method?: Method;
   /** Asked again, for at most 20 s, until this holds: for what controllers do a moment later. */
   until?: (answer: { status: number; body: unknown }) => boolean;
+  /** Does not hold if a controller that comes by now and then has been there in between: then the whole group is played again. */
+  undisturbed?: (answer: { status: number; body: unknown }) => boolean;
   /** Values for later requests, by JSON Pointer. */
   save?: Readonly<Record<string, string>>;
   /** A watch: ends after that many events; meanwhile these requests are sent (and not stored). */

@@ -2,7 +2,7 @@ import type { Command, CommandGroup } from '../types.ts';
 
 const lines = (...list: string[]): Command[] => list.map((line) => ({ line }));
 
-const cluster: CommandGroup = {
+export const looking: CommandGroup = {
   name: 'looking',
   about: 'looking at a cluster of which nobody has asked anything yet: versions, nodes, system Pods, health',
   commands: [
@@ -26,7 +26,7 @@ const cluster: CommandGroup = {
   ],
 };
 
-const discovery: CommandGroup = {
+export const explain: CommandGroup = {
   name: 'explain',
   about: 'what the API offers and what fields mean; who may what; kubeconfig; help and slips of the tongue',
   commands: [
@@ -40,6 +40,3 @@ const discovery: CommandGroup = {
     ...lines('kubectl', 'kubectl --help', 'kubectl help', 'kubectl get --help', 'kubectl describe -h', 'kubectl apply --help', 'kubectl create --help', 'kubectl create deployment --help', 'kubectl run --help', 'kubectl delete --help', 'kubectl logs --help', 'kubectl exec --help', 'kubectl scale --help', 'kubectl rollout', 'kubectl rollout undo --help', 'kubectl taint --help', 'kubectl label --help', 'kubectl drain --help', 'kubectl expose --help', 'kubectl options', 'kubectl cluster-inf', 'kubectl descibe node cpu1', 'kubectl get pods --al', 'kubectl get pods -x', 'kubectl get pods -n', 'kubectl frobnicate', 'kubectl get pods -o', 'kubectl get pods -o jsonpath', `kubectl get nodes -o jsonpath='{.items[0}'`, `kubectl get nodes -o jsonpath='{.nosuch}'`, `kubectl get nodes -o go-template='{{.nosuch'`, 'kubectl get nodes -o custom-columns=NAME', 'kubectl get pods --sort-by=.nosuch', 'kubectl get nodes --sort-by=.nosuch', `kubectl get pods -l 'app in web'`, 'kubectl get pods -l app=web=x', 'kubectl get pods --output-watch-events', 'kubectl get pods -w -o wide --no-such', 'kubectl plugin list', 'kubectl completion', 'kubectl describe', 'kubectl describe podz', 'kubectl options -h', 'kubectl kustomize .', 'kubectl wait pod/nosuch --for=condition=Ready --timeout=1s', 'kubectl wait node/cpu1 --for=condition=Ready --timeout=5s', `kubectl wait node/cpu1 --for=jsonpath='{.metadata.name}'=cpu1 --timeout=5s`, 'kubectl wait node/cpu1 --for=condition=NoSuch --timeout=1s'),
   ],
 };
-
-/** Nothing is changed by these. */
-export const basicCommands: readonly CommandGroup[] = [cluster, discovery];

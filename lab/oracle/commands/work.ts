@@ -3,6 +3,7 @@ import { pod, sleeper, spread } from './files.ts';
 
 const lines = (...list: string[]): Command[] => list.map((line) => ({ line }));
 const rolledOut = 'kubectl rollout status deployment/web --timeout=60s';
+const threeReady = 'test "$(kubectl get pods -l app=web --no-headers | grep -c 1/1)" = 3';
 const noPods = 'test -z "$(kubectl get pods -o name)"';
 
 const deployments: CommandGroup = {
@@ -17,13 +18,15 @@ const deployments: CommandGroup = {
   commands: [
     ...lines('kubectl apply -f web.yaml'),
     { line: 'kubectl rollout status deployment/web --timeout=60s', last: true },
-    ...lines('kubectl get deployment web', 'kubectl get deploy,rs -o wide', 'kubectl get deploy,rs,pods', 'kubectl get pods -o wide', 'kubectl get pods --show-labels', 'kubectl get pods -l app=web -o name', 'kubectl get pods -l app=nginx', 'kubectl get pods -A -l app=web -o wide', 'kubectl describe deployment web', 'kubectl describe rs', 'kubectl get deployment web -o yaml', `kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,IP:.status.podIP`, `kubectl get pods -o jsonpath='{range .items[*]}{.metadata.name} {.spec.nodeName}{"\\n"}{end}'`, 'kubectl get pods --sort-by=.spec.nodeName -o wide', 'kubectl apply -f web.yaml', 'kubectl create -f web.yaml', 'kubectl diff -f web.yaml', 'kubectl get all',
-      'kubectl apply -f svc.yaml -f wrong.yaml -f port.yaml'),
+    ...lines('kubectl get deployment web', 'kubectl get deploy,rs -o wide', 'kubectl get deploy,rs,pods', 'kubectl get pods -o wide', 'kubectl get pods --show-labels', 'kubectl get pods -l app=web -o name', 'kubectl get pods -l app=nginx', 'kubectl get pods -A -l app=web -o wide', 'kubectl describe deployment web', 'kubectl describe rs', 'kubectl get deployment web -o yaml', `kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,IP:.status.podIP`, `kubectl get pods -o jsonpath='{range .items[*]}{.metadata.name} {.spec.nodeName}{"\\n"}{end}'`, 'kubectl get pods --sort-by=.spec.nodeName -o wide', 'kubectl apply -f web.yaml', 'kubectl create -f web.yaml', 'kubectl diff -f web.yaml', 'kubectl get all'),
+    // kubectl exec goes into the Pod that has been ready for longest: cpu1's.
+    { line: 'kubectl apply -f svc.yaml -f wrong.yaml -f port.yaml', before: ['kubectl delete pod -l app=web --field-selector spec.nodeName!=cpu1', threeReady] },
     { line: 'kubectl get svc', before: [`test "$(kubectl get endpoints web -o jsonpath='{.subsets[0].addresses[2].ip}')"`, `test "$(kubectl get endpoints port -o jsonpath='{.subsets[0].addresses[2].ip}')"`] },
     ...lines('kubectl get svc -o wide', 'kubectl get svc web -o yaml', 'kubectl get endpoints wrong', 'kubectl describe svc wrong', 'kubectl get endpointslices -l kubernetes.io/service-name=wrong', 'kubectl expose deployment web --port=80 --dry-run=client -o yaml', 'kubectl expose deployment web --port=80', 'kubectl expose deployment nosuch --port=80', 'kubectl expose deployment web --port=80 --type=Nodeport --name=x', `kubectl patch svc wrong -p '{"spec":{"selector":{"app":"web"}}}'`),
     { line: 'kubectl get endpoints wrong -o name', before: [`test "$(kubectl get endpoints wrong -o jsonpath='{.subsets[0].addresses[2].ip}')"`] },
-    ...lines('kubectl exec deploy/web -- curl -s web | head -4', 'kubectl exec deploy/web -- curl -sS -m 5 nosuch', 'kubectl delete svc web wrong port',
-      'kubectl scale deployment web --replicas=2'),
+    ...lines('kubectl exec deploy/web -- curl -s web | head -4', 'kubectl exec deploy/web -- curl -sS -m 5 nosuch', 'kubectl delete svc web wrong port'),
+    // Of equal Pods the controller lets any one go; here it is gpu1's.
+    { line: 'kubectl scale deployment web --replicas=2', before: ['kubectl annotate pods -l app=web --field-selector spec.nodeName=gpu1 controller.kubernetes.io/pod-deletion-cost=-1 --overwrite'] },
     { line: 'kubectl get deployment web', before: ['test "$(kubectl get pods -o name | wc -l)" = 2'] },
     ...lines('kubectl scale deployment web --replicas=4'),
     { line: 'kubectl get deployment web', before: [`test "$(kubectl get deploy web -o jsonpath='{.status.readyReplicas}')" = 3`, 'kubectl get pods | grep -q Pending'] },
@@ -44,7 +47,10 @@ const deployments: CommandGroup = {
     // The lonely one still repels its former siblings: the one that replaces it has to wait.
     ...lines(`kubectl label pod -l app=web app=lonely --overwrite --field-selector spec.nodeName=gpu1 | cut -d' ' -f2`),
     { line: 'kubectl get pods --show-labels', before: ['test "$(kubectl get pods -o name | wc -l)" = 4', 'kubectl get pods -l app=web | grep -q Pending'] },
-    ...lines('kubectl delete pod -l app=lonely --wait=false | wc -l', 'kubectl delete -f web.yaml', 'kubectl delete -f web.yaml'),
+    ...lines('kubectl delete pod -l app=lonely --wait=false | wc -l'),
+    // Not before the one that waited has its node: its name goes by it.
+    { line: 'kubectl delete -f web.yaml', before: [threeReady] },
+    ...lines('kubectl delete -f web.yaml'),
     { line: 'kubectl get all', before: [noPods] },
   ],
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Numbering, rules, translator } from './rules.ts';
+import { Numbering, rules, translator } from './strings.ts';
 
 /** For every rule: what it changes, and what looks alike and stays. */
 const cases: Readonly<Record<string, { from: string; to: string; stays: string }>> = {
@@ -24,7 +24,7 @@ const cases: Readonly<Record<string, { from: string; to: string; stays: string }
   'revision in a sentence': { from: 'too old resource version: 1 (4321)', to: 'too old resource version: 1 (1000)', stays: 'version: 12' },
   blank: { from: 'a\u00a0\u00a0b', to: 'a  b', stays: 'a  b' },
   pointer: { from: '(*intstr.IntOrString)(0x11d16d913560)', to: '(*intstr.IntOrString)(0xc000000000)', stays: '0x2a' },
-  'resource version': { from: 'resourceVersion=4321 resourceVersion: "4321" "resourceVersion":"4321"', to: 'resourceVersion=1000 resourceVersion: "1000" "resourceVersion":"1000"', stays: 'resourceVersion=0' },
+  'resource version': { from: 'resourceVersion=4321 resourceVersion: "4321" "resourceVersion":"4321" Resource Version:  4321', to: 'resourceVersion=1000 resourceVersion: "1000" "resourceVersion":"1000" Resource Version:  1000', stays: 'resourceVersion=0' },
   timeout: { from: '/pods?timeoutSeconds=593&timeout=6m12s', to: '/pods?timeoutSeconds=400&timeout=6m40s', stays: '?timeout=32s' },
   'service address': { from: '10.107.3.4 10.96.12.9 10.107.3.4', to: '10.96.100.1 10.96.100.2 10.96.100.1', stays: '10.96.0.10 10.244.5.192' },
   'node port': { from: '80:31234/TCP', to: '80:31000/TCP', stays: '80:30080/TCP' },

@@ -42,7 +42,7 @@ export const rules: readonly Rule[] = [
   { name: 'revision in a sentence', why: 'counts all writes to etcd', pattern: /(?<=ResourceVersion in record \()\d+/g, replace: () => '1000' },
   { name: 'blank', why: 'Go’s comparison of two objects draws lots, once per process, whether its blanks break', pattern: /\u00a0/g, replace: () => ' ' },
   { name: 'pointer', why: 'an address in the server’s memory, in errors that print a Go value', pattern: /\b0x[0-9a-f]{6,16}\b/g, replace: () => '0xc000000000' },
-  { name: 'resource version', why: 'counts all writes to etcd', pattern: /(?<=resourceVersion(?:=|: "|":\s?"))[1-9]\d*/g, replace: () => '1000' },
+  { name: 'resource version', why: 'counts all writes to etcd', pattern: /(?<=resourceVersion(?:=|: "|":\s?")|Resource Version: +)[1-9]\d*/g, replace: () => '1000' },
   { name: 'timeout', why: 'random', pattern: /(?<=[?&]timeoutSeconds=)\d{3}\b/g, replace: () => '400' },
   { name: 'timeout', why: 'random', pattern: /(?<=[?&]timeout=)\d+m\d+s\b/g, replace: () => '6m40s' },
   { name: 'service address', why: 'random; those below 10.96.1.0 are the oracle’s own or fixed', pattern: /\b10\.(96\.(?!0\.)|9[7-9]\.|10\d\.|11[01]\.)[\d.]+\d/g, replace: (_value, n) => `10.96.100.${n + 1}` },
