@@ -95,7 +95,11 @@ export class CommandLine {
     for (const command of commands) {
       for (const line of command.before ?? []) await this.#untilDone(`${name}: ${command.line}`, line);
       this.#proxy.take();
-      const result = await this.#run(command);
+      let result = await this.#run(command);
+      for (let again = 4; command.prints && again > 0 && !result.stdout.includes(command.prints); again--) {
+        this.#proxy.take();
+        result = await this.#run(command);
+      }
       if (result.exit === 137) throw new LabError(`${name}: "${command.line}" did not end within 90 s`);
       const own = (text: string) => text.replaceAll(this.#at, this.#proxy.server).replaceAll(join(this.#folder, 'direct'), `${learnersHome}/.kube/config`).replaceAll(join(this.#folder, 'proxied'), `${learnersHome}/.kube/config`).replaceAll(this.#home, learnersHome);
       out.push({ command, exit: result.exit, stdout: own(result.stdout), stderr: own(result.stderr), requests: command.direct ? [] : this.#proxy.take() });
