@@ -6,8 +6,9 @@ import type { GatewaySocket } from './front.ts';
 
 /** A peer that does not answer a close is cut off after this long. */
 const closeMs = 2000;
-/** After a broken frame: nothing more is read, but a reset at once would overtake the close code. */
-const brokenMs = 300;
+/** After a broken frame so much is read and thrown away, for so long: a reset at once would overtake the close code. */
+const brokenBytes = 256 * 1024;
+const brokenMs = 1000;
 /** More than this that the network does not take: the page is not reading, and whoever sends does not look at `buffered`. */
 const longestBuffer = 8 * 1024 * 1024;
 /** Messages that may wait for a handler to listen. */
@@ -109,7 +110,9 @@ export class FrontSocket implements GatewaySocket {
     if (!code.startsWith('WS_ERR_')) return this.#ws.terminate();
     this.#closing ??= brokenCodes[code] ?? 1002;
     // The closing handshake is not waited for: the peer would go on sending.
-    setImmediate(() => this.#ws.pause());
+    let thrown = 0;
+    this.#raw.on('data', (data: Buffer) => (thrown += data.length) > brokenBytes && this.#ws.terminate());
+    this.#raw.end();
     clearTimeout(this.#cutter);
     this.#cutter = setTimeout(() => this.#ws.terminate(), brokenMs).unref();
   }
