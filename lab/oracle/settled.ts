@@ -6,6 +6,7 @@ interface Condition {
   type: string;
   status: string;
   reason?: string;
+  lastTransitionTime?: string;
 }
 
 interface Seen {
@@ -42,10 +43,35 @@ const conditions: readonly Settled[] = [
   ]),
 ];
 
+interface EventList {
+  items: { metadata: { resourceVersion: string }; reason: string; involvedObject: { kind: string; name: string } }[];
+}
+
+/** A kubelet may write its events long after what they are about. */
+const lateSeconds = 120;
+const quietSeconds = 2;
+
+/** Waits until a cluster that is young has said everything about its start: otherwise some of it would come later. */
+async function untilEventsCame(client: ApiClient, seconds: number): Promise<void> {
+  const readySince = (await client.json<{ items: Seen[] }>('GET', '/api/v1/nodes')).items.map(({ status }) => Date.parse(status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? ''));
+  if (readySince.every((time) => Date.now() - time > lateSeconds * 1000)) return;
+  let [last, since] = ['', Date.now()];
+  await until('the events of the nodes’ start', seconds, async () => {
+    const { items } = await client.json<EventList>('GET', '/api/v1/events');
+    const seen = JSON.stringify(items.map(({ metadata }) => metadata.resourceVersion));
+    if (seen !== last) [last, since] = [seen, Date.now()];
+    const told = (node: string, reason: string) => items.some((event) => event.reason === reason && event.involvedObject.kind === 'Node' && event.involvedObject.name === node);
+    const all = nodes.every(({ name }) => told(name, 'NodeReady') && told(name, 'RegisteredNode'));
+    // Who asks a second time has had them removed: then it is quiet, and the cluster soon no longer young.
+    return Date.now() - since > (all ? quietSeconds : 15) * 1000 ? true : undefined;
+  });
+}
+
 /** Waits until controllers have nothing more to do on a cluster that has just come up. @throws LabError with what does not come */
 export async function untilSettled(client: ApiClient, seconds = 60): Promise<void> {
   const missing = async () => (await Promise.all(conditions.map(async ({ what, path, so }) => (so(await client.json<Seen>('GET', path)) ? [] : [what])))).flat();
   await until('a settled cluster', seconds, async () => ((await missing()).length === 0 ? true : undefined), 250).catch(async () => {
     throw new LabError(`the cluster does not settle; missing: ${(await missing()).join('; ')}`);
   });
+  await untilEventsCame(client, seconds);
 }

@@ -25,6 +25,10 @@ const cases: Readonly<Record<string, { from: string[]; to: string[] }>> = {
     from: ['NAME        ADDRESSTYPE   PORTS   ENDPOINTS', 'dns-2b4kx   IPv4          53      10.244.184.67,10.244.184.66', 'web-2b4kx   IPv4          80      <unset>'],
     to: ['NAME        ADDRESSTYPE   PORTS   ENDPOINTS', 'dns-2b4kx   IPv4          53      10.244.184.66,10.244.184.67', 'web-2b4kx   IPv4          80      <unset>'],
   },
+  'component statuses': {
+    from: ['NAME                 STATUS    MESSAGE   ERROR', 'scheduler            Healthy   ok        ', 'controller-manager   Healthy   ok        ', 'etcd-0               Healthy   ok        '],
+    to: ['NAME                 STATUS    MESSAGE   ERROR', 'controller-manager   Healthy   ok        ', 'etcd-0               Healthy   ok        ', 'scheduler            Healthy   ok        '],
+  },
   'ages of a table': { from: ['NAME   NOTE   AGE', 'a      12s    3m12s'], to: ['NAME   NOTE   AGE', 'a      12s    5m'] },
 };
 

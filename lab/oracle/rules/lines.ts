@@ -59,6 +59,13 @@ export const textRules: readonly TextRule[] = [
     },
   },
   {
+    name: 'component statuses',
+    why: 'the server asks all components at once and lists them as they answer',
+    table(table) {
+      if (table.rows[0]!.join(' ') === 'NAME STATUS MESSAGE ERROR') table.rows = [table.rows[0]!, ...table.rows.slice(1).toSorted(([a], [b]) => (a! < b! ? -1 : 1))];
+    },
+  },
+  {
     name: 'ages of a table',
     why: 'wall clock',
     table({ rows }) {
