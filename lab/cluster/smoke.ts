@@ -1,7 +1,7 @@
 /**
- * `npm run lab:test [-- --cycles N] [--parts cluster,live,…] [--sessions half] [--only WORD] [--bars]`: a real cluster does what the
+ * `npm run lab:test [-- --cycles N] [--parts cluster,live,…] [--sessions third] [--only WORD] [--bars]`: a real cluster does what the
  * course shows. Brings it up if need be; with `--cycles` (3 by default, 0 to skip) it is first brought up and down that many times, and
- * nothing may be left. `--sessions half`: every second of the course's sessions, the others on the next day. `--bars`: a time that misses
+ * nothing may be left. `--sessions third`: every third of the course's sessions, the others on the next two days. `--bars`: a time that misses
  * its bar is a failure. Ends with `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
@@ -52,7 +52,7 @@ const upCheck: Check = { name: 'up', run: async () => `${(await up(quiet)).secon
 // Cluster checks that need a workload come after it is there; those that break nodes come last.
 const breaking = clusterChecks.slice(-4);
 // Answered alike by clusters that nobody has used: a cycle each, or the one that is brought up at last; not one that was up before.
-const ofFresh: Record<string, readonly Check[]> = { oracle: oracleChecks, sessions: sessionChecks(given.sessions === 'half') };
+const ofFresh: Record<string, readonly Check[]> = { oracle: oracleChecks, sessions: sessionChecks(given.sessions === 'third') };
 const parts: Record<string, readonly Check[]> = {
   cluster: [...clusterChecks.slice(0, 7), ...workChecks, ...clusterChecks.slice(7, -4)],
   live: liveChecks,

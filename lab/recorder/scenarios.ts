@@ -12,8 +12,8 @@ export interface Choice {
   only: readonly string[];
   /** Also those that take a minute or more. */
   slow: boolean;
-  /** Only every second one, the others on the next day: this day, in days since 1970. */
-  half?: number;
+  /** Only every third one, the others on the next two days: this day, in days since 1970. */
+  third?: number;
 }
 
 /** First what is seen on a worker before other sessions have left traces there, last what restarts the control plane. */
@@ -24,7 +24,7 @@ const rank = (scenario: SessionScenario): number => (setupOf(scenario)?.last ? 2
  *
  * @throws Error if one that is asked for does not exist
  */
-export function scenarios({ only, slow, half }: Choice, root = process.cwd()): Located<SessionScenario>[] {
+export function scenarios({ only, slow, third }: Choice, root = process.cwd()): Located<SessionScenario>[] {
   const all = folders.flatMap((folder) => {
     const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)).filter((name) => name.endsWith('.yaml')).sort() : [];
     return names.map((name) => readYaml(join(root, folder, name), schema, root));
@@ -32,5 +32,5 @@ export function scenarios({ only, slow, half }: Choice, root = process.cwd()): L
   const unknown = only.filter((id) => !all.some(({ data }) => data.id === id));
   if (unknown.length > 0) throw new Error(`no session ${unknown.join(', ')}`);
   const chosen = all.filter(({ data }) => (only.length > 0 ? only.includes(data.id) : setupOf(data) !== undefined && (slow || !setupOf(data)?.slow)));
-  return chosen.sort((a, b) => rank(a.data) - rank(b.data)).filter((_scenario, n) => half === undefined || (n + half) % 2 === 0);
+  return chosen.sort((a, b) => rank(a.data) - rank(b.data)).filter((_scenario, n) => third === undefined || (n + third) % 3 === 0);
 }
