@@ -96,7 +96,7 @@ export class CommandLine {
       for (const line of command.before ?? []) await this.#untilDone(`${name}: ${command.line}`, line);
       this.#proxy.take();
       let result = await this.#run(command);
-      for (let again = 4; command.prints && again > 0 && !result.stdout.includes(command.prints); again--) {
+      for (let again = 12; command.prints && again > 0 && !result.stdout.includes(command.prints); again--) {
         this.#proxy.take();
         result = await this.#run(command);
       }

@@ -1,5 +1,5 @@
 import { LabError, until } from '../cluster/run.ts';
-import { nodes } from '../cluster/shape.ts';
+import { nodes, workers } from '../cluster/shape.ts';
 import type { ApiClient } from './api-client.ts';
 
 interface Condition {
@@ -44,7 +44,7 @@ const conditions: readonly Settled[] = [
 ];
 
 interface EventList {
-  items: { metadata: { resourceVersion: string }; reason: string; involvedObject: { kind: string; name: string } }[];
+  items: { metadata: { resourceVersion: string }; reason: string; involvedObject: { kind: string; name: string }; source: { component?: string } }[];
 }
 
 /** A kubelet may write its events long after what they are about. */
@@ -60,8 +60,9 @@ async function untilEventsCame(client: ApiClient, seconds: number): Promise<void
     const { items } = await client.json<EventList>('GET', '/api/v1/events');
     const seen = JSON.stringify(items.map(({ metadata }) => metadata.resourceVersion));
     if (seen !== last) [last, since] = [seen, Date.now()];
-    const told = (node: string, reason: string) => items.some((event) => event.reason === reason && event.involvedObject.kind === 'Node' && event.involvedObject.name === node);
-    const all = nodes.every(({ name }) => told(name, 'NodeReady') && told(name, 'RegisteredNode'));
+    const told = (node: string, reason: string) => items.some((event) => event.reason === reason && event.involvedObject.kind === 'Node' && event.involvedObject.name === node && (reason !== 'Starting' || event.source.component !== 'kubelet'));
+    // cpu1 is ready before anybody could be told; kube-proxy says Starting.
+    const all = workers.every(({ name }) => told(name, 'NodeReady')) && nodes.every(({ name }) => told(name, 'RegisteredNode') && told(name, 'Starting'));
     // Who asks a second time has had them removed: then it is quiet, and the cluster soon no longer young.
     return Date.now() - since > (all ? quietSeconds : 15) * 1000 ? true : undefined;
   });

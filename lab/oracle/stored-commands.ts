@@ -7,7 +7,10 @@ import type { CommandGroup, CommandsFile, Run, SeenRequest } from './types.ts';
 const lastLine = (text: string) => `${text.trimEnd().split('\n').at(-1)!}\n`;
 
 function storedRun({ command, exit, stdout, stderr, requests }: RawRun, options: TextOptions): Run {
-  const lines = (text: string) => (text === '' ? [] : normaliseText(text, options).split('\n'));
+  const lines = (text: string) => {
+    const normalised = normaliseText(text, options);
+    return normalised === '' ? [] : normalised.split('\n');
+  };
   const seen = requests.map((request): SeenRequest => ({ ...request, path: normaliseText(request.path, options), ...(request.body === undefined ? {} : { body: normaliseJson(request.body, options) }) }));
   const kept = askedRules.reduce<readonly SeenRequest[]>((sofar, { apply }) => apply(sofar, options.generated), command.waits ? seen.filter(({ method, status }) => method !== 'GET' || status === 101) : seen);
   return { line: command.line, exit, stdout: lines(command.last && stdout ? lastLine(stdout) : stdout), stderr: lines(stderr), requests: kept };

@@ -112,7 +112,7 @@ export interface Command {
   cold?: true;
   /** What it asks while it waits depends on timing: only requests that change something are kept. */
   waits?: true;
-  /** Run again, at most four times, until it prints this, which kubectl loses now and then. */
+  /** Run again, at most twelve times, until it prints this: kubectl loses it now and then, or draws lots for the order. */
   prints?: string;
   /** How often something happens in between depends on timing: only the last line of stdout is kept. */
   last?: true;
