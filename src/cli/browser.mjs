@@ -17,10 +17,13 @@ function hasKoreanFont() {
 /** Whether Debian's packages can be installed without asking. */
 const mayInstall = () => spawnSync('apt-get', ['--version']).status === 0 && process.getuid?.() === 0;
 
+let updated = false;
+
 /** Installs Debian packages; true if that went well. */
 function apt(packages) {
   const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update', '-qq'], options);
+  if (!updated) spawnSync('apt-get', ['update', '-qq'], options);
+  updated = true;
   return spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options).status === 0;
 }
 
