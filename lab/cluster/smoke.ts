@@ -1,8 +1,9 @@
 /**
  * `npm run lab:test [-- --cycles N] [--parts cluster,live,…] [--sessions third] [--only WORD] [--bars]`: a real cluster does what the
- * course shows. Brings it up if need be; with `--cycles` (3 by default, 0 to skip) it is first brought up and down that many times, and
- * nothing may be left. `--sessions third`: every third of the course's sessions, the others on the next two days. `--bars`: a time that misses
- * its bar is a failure. Ends with `N passed, N failed`.
+ * course shows. It is brought up and down so many times (3 by default), everything is checked before the last down, and nothing may be left;
+ * with `--cycles 0` it is brought up if need be. `--sessions third`: every third of the course's sessions, the others on the next two days.
+ * `--only`: without the cycles, the checks with the word in their name. `--bars`: a time that misses its bar is a failure. Ends with
+ * `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
 import { classChecks, removeClass } from '../deploy/checks-class.ts';
@@ -22,10 +23,10 @@ const quiet = { write: () => true };
 const { values: given } = parseArgs({
   options: { cycles: { type: 'string', default: '3' }, parts: { type: 'string', default: 'oracle,sessions,cluster,live,class' }, only: { type: 'string', default: '' }, sessions: { type: 'string', default: 'all' }, bars: { type: 'boolean' } },
 });
-const cycles = Number(given.cycles);
+const cycles = given.only === '' ? Number(given.cycles) : 0;
 const wasUp = runningLab() !== undefined;
 
-/** Checks in between are of a cluster that nobody has used. */
+/** With checks between up and down. */
 const cycle = (n: number, between: readonly Check[]): Check[] => [
   {
     name: `up and down, ${n + 1} of ${cycles}: up, once`,
@@ -66,10 +67,14 @@ if (wrong !== undefined) {
 }
 const chosenOf = (all: Record<string, readonly Check[]>) => Object.entries(all).flatMap(([name, checks]) => (asked.includes(name) ? [checks] : []));
 const fresh = chosenOf(ofFresh);
-// With a word to pick by, there may be no cycle left to bring a cluster up.
-const carried = given.only === '' ? fresh.slice(0, cycles) : [];
-const rest = wasUp && cycles === 0 ? [] : fresh.slice(carried.length).flat();
-const plan = [...Array.from({ length: cycles }, (_, n) => cycle(n, carried[n] ?? [])).flat(), upCheck, ...rest, ...chosenOf(parts).flat(), ...(asked.includes('cluster') ? breaking : [])].filter((check) => check === upCheck || check.name.includes(given.only));
+const carried = fresh.slice(0, Math.max(0, cycles - 1));
+const work = [
+  ...(wasUp && cycles === 0 ? [] : fresh.slice(carried.length).flat()),
+  ...chosenOf(parts).flat(),
+  ...(asked.includes('cluster') ? breaking : []),
+].filter(({ name }) => name.includes(given.only));
+const last = cycles - 1;
+const plan = cycles === 0 ? [upCheck, ...work] : Array.from({ length: cycles }, (_, n) => cycle(n, n === last ? work : (carried[n] ?? []))).flat();
 const start = performance.now();
 let [passed, failed] = [0, 0];
 await locked(async () => {
@@ -83,13 +88,12 @@ await locked(async () => {
     else failed++;
     console.log(`${seen.ok ? '✓' : '✗'} ${check.name}  (${((performance.now() - from) / 1000).toFixed(1)} s)\n    ${seen.text.replaceAll('\n', '\n    ')}`);
   }
-  await new FaultBook().undo(undefined).catch((error: unknown) => console.error((error as Error).message));
-  if (wasUp) {
-    await cleanUp();
-    await cleanUpLive();
-    await removeClass();
-  }
-  else await down();
+  if (runningLab()) await new FaultBook().undo(undefined).catch((error: unknown) => console.error((error as Error).message));
+  if (!wasUp) return down();
+  await up(quiet);
+  await cleanUp();
+  await cleanUpLive();
+  await removeClass();
 });
 console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
