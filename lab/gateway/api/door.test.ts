@@ -46,8 +46,8 @@ async function world({ atOnce }: { atOnce?: number } = {}) {
   put('secrets', 'lab-bb', 's');
   put('secrets', 'lab-aa', 's');
   server.store.put('nodes', { metadata: { name: 'cpu1' } });
-  const open = async (path: string, { slot = 'aa', method = 'GET', body, headers = {} }: { slot?: string; method?: string; body?: object; headers?: Record<string, string> } = {}) => {
-    const request = http.request({ port: door.port, path, method, headers: { authorization: `Bearer ${learner(slot)}`, accept: 'application/json', ...headers } });
+  const open = async (path: string, { slot = 'aa', method = 'GET', body, headers = {}, from = '127.0.0.1' }: { slot?: string; method?: string; body?: object; headers?: Record<string, string>; from?: string } = {}) => {
+    const request = http.request({ host: '127.0.0.1', localAddress: from, port: door.port, path, method, headers: { authorization: `Bearer ${learner(slot)}`, accept: 'application/json', ...headers } });
     request.end(body && JSON.stringify(body));
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     return { response, code: response.statusCode!, stop: () => request.destroy() };
@@ -205,6 +205,8 @@ describe('everything else', () => {
     const held = await Promise.all([1, 2].map(() => open('/api/v1/namespaces/lab-aa/pods?watch=1')));
     expect((await ask('/api/v1/nodes')).code).toBe(429);
     expect((await ask('/api/v1/nodes', { slot: 'bb' })).code).toBe(200);
+    // Whoever sends somebody else's name from another Pod takes nothing away from them.
+    expect((await ask('/api/v1/nodes', { from: '127.0.0.2' })).code).toBe(200);
     for (const { stop } of held) stop();
     await vi.waitFor(async () => expect((await ask('/api/v1/nodes')).code).toBe(200));
   });

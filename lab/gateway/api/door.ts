@@ -34,7 +34,7 @@ export interface DoorOptions {
   visible: readonly string[];
   audit: Audit;
   metrics: Metrics;
-  /** Requests of one learner at once, watches and logs that are followed included. */
+  /** Requests of one learner at once from one address (a shell's Pod), watches and logs that are followed included. */
   atOnce?: number;
 }
 
@@ -152,14 +152,16 @@ class ApiDoor {
     };
     if (!account) return no(unknownCaller);
     if (!given.startsWith('/')) return no({ code: 400, reason: 'BadRequest', message: 'an address begins with /' });
-    const open = this.#open.get(account.slot) ?? 0;
+    // By address, too: a token is not verified yet, and a slow request with a forged one would take a neighbour's place.
+    const asker = `${account.slot} ${request.socket.remoteAddress}`;
+    const open = this.#open.get(asker) ?? 0;
     if (open >= (this.#options.atOnce ?? 64)) return no({ code: 429, reason: 'TooManyRequests', message: 'too many requests of this shell at once' });
-    this.#open.set(account.slot, open + 1);
+    this.#open.set(asker, open + 1);
     const url = realUrl(given, account.slot);
     const leave = () => {
-      const left = (this.#open.get(account.slot) ?? 1) - 1;
-      if (left > 0) this.#open.set(account.slot, left);
-      else this.#open.delete(account.slot);
+      const left = (this.#open.get(asker) ?? 1) - 1;
+      if (left > 0) this.#open.set(asker, left);
+      else this.#open.delete(asker);
     };
     return { account, url, ask: asked(method, url), leave };
   }
