@@ -6,7 +6,7 @@ import type { Account } from './account.ts';
 import type { Asked } from './asked.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Lines a minute that one learner may cause; what is above is counted in the next line that is written. */
+/** Lines a minute that one learner may cause at one address (a forged token uses up nobody else's); what is above is counted in the next line that is written. */
 const linesPerMinute = 120;
 
 interface Tally {
@@ -31,7 +31,7 @@ export class Refusals {
 
   /** @param account undefined: the caller is no learner */
   log(code: number, why: string, asked: Asked, account: Account | undefined, address: string): void {
-    const tally = this.#tally(account?.slot ?? address);
+    const tally = this.#tally(`${account?.slot ?? ''} ${address}`);
     if (++tally.lines > linesPerMinute) return void tally.unwritten++;
     const unwritten = tally.unwritten || undefined;
     tally.unwritten = 0;
