@@ -11,6 +11,7 @@ import { accountOf, type Account } from './account.ts';
 import { hasBody, namesNamespace, realBody, realUrl } from './alias.ts';
 import { asked, overAll, type Asked } from './asked.ts';
 import { Namespaces } from './namespaces.ts';
+import { Places } from './places.ts';
 import { Refusals } from './refusals.ts';
 import { makeSecond, secondWanted } from './second.ts';
 import { sightOf } from './sight.ts';
@@ -59,19 +60,15 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const server = options.tls ? createTlsServer({ ...limits, ...options.tls, ALPNProtocols: ['http/1.1'] }) : createServer(limits);
   server.maxConnections = 5000;
   const sockets = new Set<Socket>();
-  const perAddress = new Map<string, number>();
+  const places = new Places(connectionsPerAddress);
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    const open = perAddress.get(address) ?? 0;
-    if (open >= connectionsPerAddress) return void socket.destroy();
-    perAddress.set(address, open + 1);
+    const leave = places.take(socket.remoteAddress ?? '');
+    if (!leave) return void socket.destroy();
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       sockets.delete(socket);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
+      leave();
     });
   });
   server.on('clientError', (_, socket) => socket.destroy());
@@ -98,7 +95,7 @@ class ApiDoor {
   readonly #upstream: Upstream;
   readonly #namespaces: Namespaces;
   readonly #refusals: Refusals;
-  readonly #open = new Map<string, number>();
+  readonly #open: Places;
   /** Lists that are put together lie in memory whole. */
   readonly #lists = new Turns(2);
   /** Collections over all namespaces that learners may not read as a whole but in each namespace they see. */
@@ -108,12 +105,13 @@ class ApiDoor {
 
   constructor(options: DoorOptions) {
     this.#options = options;
+    this.#open = new Places(options.atOnce ?? 64);
     this.#upstream = new Upstream(options.upstream);
     this.#namespaces = new Namespaces(this.#upstream);
     this.#refusals = new Refusals(options.audit, this.#upstream);
     this.#answers = options.metrics.counter('day_one_api_requests_total', 'Requests of shells to the API server, by status class');
     this.#refused = options.metrics.counter('day_one_api_refused_total', 'Requests of shells that were refused');
-    options.metrics.gauge('day_one_api_open', 'Requests of shells under way', () => [...this.#open.values()].reduce((sum, n) => sum + n, 0));
+    options.metrics.gauge('day_one_api_open', 'Requests of shells under way', () => this.#open.taken);
   }
 
   close(): void {
@@ -153,16 +151,10 @@ class ApiDoor {
     if (!account) return no(unknownCaller);
     if (!given.startsWith('/')) return no({ code: 400, reason: 'BadRequest', message: 'an address begins with /' });
     // By address, too: a token is not verified yet, and a slow request with a forged one would take a neighbour's place.
-    const asker = `${account.slot} ${request.socket.remoteAddress}`;
-    const open = this.#open.get(asker) ?? 0;
-    if (open >= (this.#options.atOnce ?? 64)) return no({ code: 429, reason: 'TooManyRequests', message: 'too many requests of this shell at once' });
-    this.#open.set(asker, open + 1);
+    // By address, too: a token is not verified yet, and a slow request with a forged one would take a neighbour's place.
+    const leave = this.#open.take(`${account.slot} ${request.socket.remoteAddress}`);
+    if (!leave) return no({ code: 429, reason: 'TooManyRequests', message: 'too many requests of this shell at once' });
     const url = realUrl(given, account.slot);
-    const leave = () => {
-      const left = (this.#open.get(asker) ?? 1) - 1;
-      if (left > 0) this.#open.set(asker, left);
-      else this.#open.delete(asker);
-    };
     return { account, url, ask: asked(method, url), leave };
   }
 

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { WebSocket } from 'ws';
+import { createHash } from 'node:crypto';
+import type { WebSocket } from 'ws';
 import type { Link, Screen, Session } from '../../../src/engine/session/backend.ts';
-import { LiveBackend, type LiveSocket } from '../../../src/engine/session/live.ts';
+import { LiveBackend } from '../../../src/engine/session/live.ts';
+import { browserless, realClock } from './live-options.ts';
 
 export interface DistantPageOptions {
   /** Where it connects: the gateway, or a relay in front of it. */
@@ -35,7 +36,6 @@ export class DistantPage {
   /** A page whose shell is open. @throws Error when it cannot be opened */
   static async open({ url, gateway, token, speed = 1, parses = Infinity }: DistantPageOptions, jump: () => number = () => 0): Promise<DistantPage> {
     const sockets = new Set<WebSocket>();
-    let sid: string | undefined;
     let page: DistantPage | undefined;
     const early: Uint8Array[] = [];
     let resets = 0;
@@ -54,25 +54,13 @@ export class DistantPage {
         setTimeout(parsed, free - now);
       },
     };
-    const dial = (): LiveSocket => {
-      const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'lab.v1', { origin: gateway, headers: { host: new URL(gateway).host }, perMessageDeflate: false });
-      socket.binaryType = 'arraybuffer';
-      socket.on('error', () => {});
-      socket.on('close', () => sockets.delete(socket));
-      sockets.add(socket);
-      return socket as unknown as LiveSocket;
-    };
-    const options = {
-      dial, random: Math.random, client: randomBytes(12).toString('base64url'), token: () => Promise.resolve(token), online: () => true, lang: 'en' as const,
-      scripts: () => [], explain: (link: Link) => JSON.stringify(link), sid: { get: () => sid, set: (to: string | undefined) => (sid = to) },
-      clock: {
-        now: () => performance.now() * speed + jump(),
-        after(ms: number, callback: () => void) {
-          const timer = setTimeout(callback, ms / speed);
-          return () => clearTimeout(timer);
-        },
+    const options = browserless(() => url, { host: new URL(gateway).host, origin: gateway }, token, {
+      clock: realClock(speed, jump),
+      dialled(socket) {
+        sockets.add(socket);
+        socket.on('close', () => sockets.delete(socket));
       },
-    }; // prettier-ignore
+    });
     const session = await new LiveBackend(options).open(screen, new AbortController().signal);
     page = new DistantPage(session, sockets);
     page.resets = resets;

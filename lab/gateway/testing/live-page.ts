@@ -1,24 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { LiveBackend } from '../../../src/engine/session/live.ts';
 import type { Link, Screen, Session } from '../../../src/engine/session/backend.ts';
+import { browserless } from './live-options.ts';
 
 /** The site's own live session without a browser: its waits, its probes, its way of coming back. */
 export class LivePage {
   readonly links: Link[] = [];
   session: Session | undefined;
-  /** The terminal it is at. */
-  sid: string | undefined;
   /** Everything printed since the screen was last cleared. */
   printed = '';
   readonly #stop = new AbortController();
   readonly #url: () => string;
   readonly #host: { host: string; origin: string };
+  #sid: () => string | undefined = () => undefined;
 
   /** @param url where a socket is dialled, asked each time */
   constructor(url: string | (() => string), host: { host: string; origin: string }) {
     this.#url = typeof url === 'string' ? () => url : url;
     this.#host = host;
+  }
+
+  /** The terminal it is at. */
+  get sid(): string | undefined {
+    return this.#sid();
   }
 
   get link(): Link | undefined {
@@ -32,26 +36,9 @@ export class LivePage {
       reset: async () => void (this.printed = ''),
       resize: () => {},
     };
-    this.session = await new LiveBackend({
-      dial: () => {
-        const socket = new WebSocket(`${this.#url().replace('http', 'ws')}/ws`, 'lab.v1', { headers: this.#host, perMessageDeflate: false });
-        socket.binaryType = 'arraybuffer';
-        socket.on('error', () => {});
-        return socket;
-      },
-      token: () => Promise.resolve(token),
-      sid: { get: () => this.sid, set: (sid) => (this.sid = sid) },
-      client: randomBytes(12).toString('hex'),
-      clock: {
-        now: () => performance.now(),
-        after: (ms, callback) => {
-          const timer = setTimeout(callback, ms);
-          return () => clearTimeout(timer);
-        },
-      },
-      random: Math.random, online: () => true, lang: 'en', scripts: () => [],
-      explain: (link) => JSON.stringify(link),
-    }).open(screen, this.#stop.signal);
+    const options = browserless(this.#url, this.#host, token);
+    this.#sid = options.sid.get;
+    this.session = await new LiveBackend(options).open(screen, this.#stop.signal);
     this.session.on((event) => event.type === 'link' && this.links.push(event.link));
     return this;
   }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPackage } from './debian.ts';
 
 /** Debian's nginx: the machine's, or unpacked beside the test (not installed: its package would start it). undefined: none is to be had. */
 export function nginxProgram(folder: string): string | undefined {
@@ -18,7 +19,7 @@ export function nginxProgram(folder: string): string | undefined {
 /** Whether certificates can be made; openssl is installed from Debian where that is allowed. */
 export function haveOpenssl(): boolean {
   const there = () => spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0;
-  if (!there() && process.getuid?.() === 0) spawnSync('sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssl'], { stdio: 'ignore', timeout: 240_000 });
+  if (!there()) installPackage('openssl');
   return there();
 }
 

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakeExec } from '../kube/fake/api-server.ts';
 import { localShells } from '../shell/local/source.ts';
+import { installPackage } from './debian.ts';
 
 const images = join(import.meta.dirname, '../../images/shell');
 
 /** tmux as the shell image has it; installed from Debian where that is allowed. False: there is none. */
 export function haveTmux(): boolean {
   const there = () => spawnSync('tmux', ['-V'], { stdio: 'ignore' }).status === 0;
-  if (!there() && process.getuid?.() === 0) spawnSync('sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tmux'], { stdio: 'ignore', timeout: 240_000 });
+  if (!there()) installPackage('tmux');
   return there();
 }
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPackage } from '../../testing/debian.ts';
 
 /** A PostgreSQL of this test only. */
 export interface ThrowAway {
@@ -32,8 +33,8 @@ function programs(): string | undefined {
  */
 export function startPostgres(): ThrowAway | undefined {
   let bin = programs();
-  if (!bin && root()) {
-    spawnSync('sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql'], { stdio: 'ignore', timeout: 240_000 });
+  if (!bin) {
+    installPackage('postgresql');
     bin = programs();
   }
   if (!bin) return undefined;
