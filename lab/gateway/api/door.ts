@@ -17,7 +17,7 @@ import { makeSecond, secondWanted } from './second.ts';
 import { sightOf } from './sight.ts';
 import { askSpoken, spokenNamespace } from './spoken.ts';
 import { spreadList, spreadWatch, type Spread } from './spread.ts';
-import { fail, messageOf, statusOf, type Failure } from './status.ts';
+import { fail, messageOf, refused, statusOf, type Failure } from './status.ts';
 import { Turns } from './turns.ts';
 import { passed, textOf, Upstream, type Whole } from './upstream.ts';
 
@@ -211,7 +211,7 @@ class ApiDoor {
       else request.pipe(upstream);
     });
     const code = answer.statusCode ?? 502;
-    if (code === 401 || code === 403) {
+    if (refused(code)) {
       const text = await textOf(answer, 1024 * 1024);
       if (code === 403 && (await instead?.())) return;
       return this.#finish({ code, headers: answer.headers, text }, request, response, ask, account);
@@ -226,7 +226,7 @@ class ApiDoor {
     // With the namespace goes the learner's right to see it: to the learner it is gone, and nothing was refused.
     const second = secondOf(account.slot);
     if (code === 403 && ask.verb === 'get' && ask.plural === 'namespaces' && ask.name === second && ask.subresource === undefined) return fail(response, { code: 404, reason: 'NotFound', message: `namespaces "${second}" not found` });
-    if (code === 401 || code === 403) this.#note(code, messageOf(text), ask, account, request);
+    if (refused(code)) this.#note(code, messageOf(text), ask, account, request);
     const { 'content-length': _, 'content-encoding': __, ...rest } = passed(headers);
     response.writeHead(code, { ...rest, 'content-length': Buffer.byteLength(text) }).end(request.method === 'HEAD' ? undefined : text);
   }
@@ -253,7 +253,7 @@ class ApiDoor {
     upstream.on('response', (answer) => {
       void textOf(answer, 1024 * 1024).catch(() => '').then((text) => {
         const code = answer.statusCode ?? 502;
-        if (code === 401 || code === 403) this.#note(code, messageOf(text), ask, account, request);
+        if (refused(code)) this.#note(code, messageOf(text), ask, account, request);
         say(code, text, answer.headers['content-type']);
       });
     });

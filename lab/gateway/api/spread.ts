@@ -4,14 +4,12 @@ import { lines } from '../kube/lines.ts';
 import type { Account } from './account.ts';
 import { within, type Asked } from './asked.ts';
 import type { Sight } from './sight.ts';
-import { fail } from './status.ts';
+import { fail, refused } from './status.ts';
 import { textOf, type Upstream, type Whole } from './upstream.ts';
 import { asking, together, type Listed } from './whole.ts';
 
 /** What a list over all namespaces came to. */
 export type Spread = { is: 'answered' } | { is: 'refused' } | { is: 'other'; answer: Whole };
-
-const refused = (code: number | undefined): boolean => code === 401 || code === 403;
 
 /**
  * A list over all namespaces, put together from lists of those that the learner sees, each asked with the learner's token. Refused in one

@@ -10,6 +10,9 @@ export interface Failure {
 /** A Status as the API server writes it. */
 export const statusOf = ({ code, reason, message }: Failure): string => JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
 
+/** Whether an answer of the API server is a refusal. */
+export const refused = (code: number | undefined): boolean => code === 401 || code === 403;
+
 /** Answers with a Status. */
 export function fail(response: ServerResponse, failure: Failure): void {
   if (response.headersSent) return void response.destroy();
